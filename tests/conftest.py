@@ -1,0 +1,6 @@
+"""Everything shared stands in a plugin of its own; this file lists them."""
+
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.summary",
+]
