@@ -31,9 +31,11 @@ def _database(config: pytest.Config) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}, file"
     with config.stash[blocking_manager_key].unblock():
-        version: int = connection.pg_version
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            (version,) = cursor.fetchone()
         connection.close()
-    return f"PostgreSQL {version // 10000}.{version % 10000}"
+    return f"PostgreSQL {version}"
 
 
 def _layer() -> str:
