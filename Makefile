@@ -37,7 +37,7 @@ check: $(DEV) ## Lint, types, import contracts, templates, migrations, deploy ch
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m djlint --lint --quiet .
 	@mkdir -p .run
 	$(SQLITE) $(PY) manage.py makemigrations --check --dry-run
@@ -84,13 +84,16 @@ $(UV): requirements-uv.txt
 	@$(PY) -m pip install --quiet --require-hashes -r requirements-uv.txt
 	@touch $@
 
-# Installs on top of what is there, so that after `make test` a `make` takes nothing away.
+# Installs on top of what is there, so that after `make test` a `make` takes nothing away. uv is quick but blind
+# to pip's own settings (a mirror, a certificate), so where it gets nothing, pip has a second try.
 $(RUNTIME): requirements.txt $(UV)
 	@echo "Installing the locked packages ..."
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.txt \
+		|| $(PY) -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(UV)
 	@echo "Installing the locked packages and tools ..."
-	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt requirements-uv.txt
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt requirements-uv.txt \
+		|| $(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $(RUNTIME) $@
