@@ -29,7 +29,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def _database(config: pytest.Config) -> str:
     if connection.vendor == "sqlite":
-        return f"SQLite {sqlite3.sqlite_version}, file"
+        place = "in a file" if connection.settings_dict["TEST"]["NAME"] else "in memory"
+        return f"SQLite {sqlite3.sqlite_version}, {place}"
     with config.stash[blocking_manager_key].unblock():
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
