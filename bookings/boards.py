@@ -1,0 +1,1 @@
+"""What a board can show of bookings."""

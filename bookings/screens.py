@@ -1,0 +1,1 @@
+"""Which screens can be paired with the rooms."""

@@ -1,0 +1,18 @@
+"""What every page's shell needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from facilities.scopes import NOBODY, scope_of
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The scope of the person (`scope`) and whether this is the demonstration."""
+    user = getattr(request, "user", None)
+    return {
+        "scope": scope_of(user) if user is not None else NOBODY,
+        "is_demo": settings.RUIMTE_DEMO,
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,74 @@
+"""Language and time zone of a request, and the gate of the permission table."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from facilities.permissions import may_call, table
+from facilities.kernel.problems import CONTENT_TYPE, problem_body
+
+logger = logging.getLogger(__name__)
+
+
+class LanguageAndZoneMiddleware:
+    """A person's own language, else the cookie of the language switch, else Dutch; wall clocks show Brussels."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate both for this request only."""
+        chosen = getattr(request.user, "language", None) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language), timezone.override(self.zone):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class PermissionTableMiddleware:
+    """Asks the permission table before any view runs; a route that is not in it answers nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing here: the question needs the resolved view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let pass, or answer 401, 403, 404 or 405."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        allowed = may_call(request, name)
+        if allowed:
+            return None
+        is_api = request.path.startswith("/api/")
+        entry = table().get(name)
+        if entry is None:
+            logger.error("route %s is not in the permission table", name)
+            raise Http404
+        if allowed is None:
+            return HttpResponseNotAllowed(sorted(entry.methods))
+        if not request.user.is_authenticated:
+            if is_api:
+                return _problem(401, "not_authenticated", _("Log in first."))
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if is_api:
+            return _problem(403, "permission_denied", _("You do not have the right to do this."))
+        raise PermissionDenied
+
+
+def _problem(status: int, code: str, detail: str) -> JsonResponse:
+    return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)

@@ -1,0 +1,81 @@
+"""Every API failure leaves as RFC 9457 problem details, and only from here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from .errors import DomainError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: a refusal becomes a problem, a bug stays a 500 (`None`)."""
+    if isinstance(error, DomainError):
+        return problem(error.status, error.code, str(error), **error.details)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        faults = list(_faults(response.data))
+        return problem(response.status_code, "invalid_input", faults[0]["detail"], errors=faults)
+    answer = problem(response.status_code, _code(error), _detail(error, response.data))
+    for header in ("WWW-Authenticate", "Retry-After"):
+        if header in response:
+            answer[header] = response[header]
+    return answer
+
+
+def problem(status: int, code: str, detail: str, **members: Any) -> Response:
+    """A problem response (RFC 9457 §3) with our stable `code`."""
+    return Response(problem_body(status, code, detail, **members), status, content_type=CONTENT_TYPE)
+
+
+def problem_body(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
+    """The members of a problem; `members` may add, never replace."""
+    standard = {
+        "type": f"/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return members | standard
+
+
+def _code(error: Exception) -> str:
+    match error:
+        case Http404():
+            return "not_found"
+        case PermissionDenied():
+            return "permission_denied"
+        case exceptions.APIException():
+            return str(error.default_code)
+        case _:
+            return "error"
+
+
+def _detail(error: Exception, data: Any) -> str:
+    # One body for "not there" and "not yours": a 404 never tells which model was looked for.
+    if _code(error) == "not_found":
+        return _("Not found.")
+    return str(data["detail"])
+
+
+def _faults(data: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
+    """Flatten DRF's nested messages to `{pointer, detail, code}`, one per fault."""
+    match data:
+        case dict():
+            for name, inner in data.items():
+                yield from _faults(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+        case list():
+            for index, inner in enumerate(data):
+                yield from _faults(inner, f"{pointer}/{index}" if isinstance(inner, dict) else pointer)
+        case _:
+            yield {"pointer": pointer, "detail": str(data), "code": getattr(data, "code", "invalid")}

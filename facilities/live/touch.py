@@ -1,0 +1,31 @@
+"""Raising the sequence number of live topics, and hinting to whoever listens that it happened."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import connection
+
+
+def bump(topics: Sequence[str]) -> None:
+    """Raise `seq` of each topic by one inside the running transaction, creating rows that are missing.
+
+    `topics` must be sorted: every writer takes the row locks in the same order. A fresh row starts in an epoch of its own.
+    """
+    values, parameters = [], []
+    for name in topics:
+        values.append("(%s, %s, 1, NULL)")
+        parameters += [name, secrets.token_hex(6)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO facilities_livetopic (name, epoch, seq, next_transition_at) VALUES "
+            + ", ".join(values)
+            + " ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL",
+            parameters,
+        )
+
+
+def hint(topics: Sequence[str]) -> None:
+    """Tell the hubs of this process and, over the channel layer, of the others; may fail, the heartbeat heals."""
+    from .hub import hint_everyone
+
+    hint_everyone(topics)

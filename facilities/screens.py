@@ -1,0 +1,1 @@
+"""Which screens can be paired on the ground floor."""

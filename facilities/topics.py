@@ -1,0 +1,1 @@
+"""Live topics of this storey."""

@@ -1,0 +1,94 @@
+"""A small world for tests: plain keyword functions with fixed values; each test says only what it is about."""
+
+from datetime import UTC, datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from bookings.models import Atom, Room
+from facilities.kernel.intervals import Interval
+from facilities.kernel.tokens import hashed, new_token
+from facilities.models import Building, Device, Floor, Membership, OpeningHours, Organisation, Role, Site, Space, User
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+NOON = datetime(2026, 10, 1, 7, 0, tzinfo=UTC)  # 09:00 in Brussels
+_numbers = count(1)
+
+
+def at(text: str) -> datetime:
+    """`2026-11-24 12:00`, Brussels wall clock, as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=BRUSSELS).astimezone(UTC)
+
+
+def between(start: str, end: str) -> Interval:
+    """An interval from two Brussels wall-clock times; the second may leave the day out."""
+    if len(end) == 5:
+        end = f"{start[:10]} {end}"
+    return Interval(at(start), at(end))
+
+
+def a_site(*, slug: str = "darwin", opens: int = 0, closes: int = 1440, **more) -> Site:
+    number = next(_numbers)
+    walk_in = Organisation.objects.create(name=f"Walk-in {slug} {number}", kind="walk_in")
+    values = {"name": f"Site {slug}", "kind": "incubator", "city": "Niel", "closes_on_holidays": False}
+    site = Site.objects.create(slug=slug, walk_in_organisation=walk_in, **values | more)
+    for weekday in range(7):
+        OpeningHours.objects.create(site=site, weekday=weekday, opens=opens, closes=closes)
+    return site
+
+
+def a_building(*, site: Site | None = None, slug: str | None = None, **more) -> Building:
+    number = next(_numbers)
+    return Building.objects.create(
+        site=site or a_site(), slug=slug or f"building-{number}", **{"name": f"Building {number}"} | more
+    )
+
+
+def a_space(*, building: Building | None = None, **more) -> Space:
+    building = building or a_building()
+    floor, _ = Floor.objects.get_or_create(building=building, level=0, defaults={"name": "Ground floor"})
+    values = {"code": f"0.{next(_numbers):02}", "kind": "meeting", "area": "30.00"}
+    return Space.objects.create(floor=floor, **values | more)
+
+
+def an_atom(*, building: Building | None = None, name: str | None = None) -> Atom:
+    return Atom.objects.create(building=building or a_building(), name=name or f"Atom {next(_numbers)}")
+
+
+def a_room(*, site: Site | None = None, building: Building | None = None, atoms: list[Atom] | None = None, **more) -> Room:
+    building = building or a_building(site=site)
+    number = next(_numbers)
+    values = {"slug": f"room-{number}", "name": f"Room {number}", "seats": 8, "horizon": 3650}
+    room = Room.objects.create(space=a_space(building=building), **values | more)
+    room.atoms.set(atoms if atoms is not None else [an_atom(building=building)])
+    return room
+
+
+def an_organisation(*, sites: list[Site] | None = None, **more) -> Organisation:
+    organisation = Organisation.objects.create(**{"name": f"Organisation {next(_numbers)}"} | more)
+    organisation.sites.set(sites or [])
+    return organisation
+
+
+def a_user(
+    role: str | None = None,
+    *,
+    site: Site | None = None,
+    organisation: Organisation | None = None,
+    password: str | None = None,
+    **more,
+) -> User:
+    number = next(_numbers)
+    user = User(**{"email": f"person{number}@example.org", "name": f"Person {number}"} | more)
+    user.set_password(password) if password else user.set_unusable_password()
+    user.save()
+    if role:
+        Membership.objects.create(user=user, role=Role(role), site=site, organisation=organisation)
+    return user
+
+
+def a_device(*, site: Site, shows: str, token: str | None = None) -> tuple[Device, str]:
+    token = token or new_token("rd")
+    device = Device.objects.create(
+        name="Screen", site=site, shows=shows, token_hash=hashed(token), paired_at=NOON
+    )
+    return device, token
