@@ -104,10 +104,7 @@ class Postgres:
         until = time.monotonic() + PATIENCE
         ready = [str(self.programs / "bin" / "pg_isready"), "--quiet", "--host", str(self.outside)]
         while subprocess.run(ready, check=False).returncode:
-            died = self.process is not None and self.process.poll() is not None
-            if died or time.monotonic() > until:
-                raise ServerDidNotStart(f"PostgreSQL did not start:\n{self.log.read_text(errors='replace')}")
-            time.sleep(0.05)
+            _keep_waiting("PostgreSQL", self.process, self.log, until)
 
     def _run(self, program: str, *arguments: str) -> None:
         process = self._spawn(program, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -166,9 +163,7 @@ class Valkey:
         (self.folder / "pid").write_text(str(self.process.pid))
         until = time.monotonic() + PATIENCE
         while "Ready to accept connections" not in log.read_text(errors="replace"):
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise ServerDidNotStart(f"Valkey did not start:\n{log.read_text(errors='replace')}")
-            time.sleep(0.02)
+            _keep_waiting("Valkey", self.process, log, until)
         return f"redis://127.0.0.1:{port}/0"
 
     def stop(self) -> None:
@@ -238,6 +233,12 @@ def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
+def _keep_waiting(name: str, process: subprocess.Popen[bytes] | None, log: Path, until: float) -> None:
+    if process is None or process.poll() is not None or time.monotonic() > until:
+        raise ServerDidNotStart(f"{name} did not start:\n{log.read_text(errors='replace')}")
+    time.sleep(0.02)
+
+
 def _end(process: subprocess.Popen[bytes], politely: signal.Signals) -> None:
     if process.poll() is None:
         process.send_signal(politely)
@@ -272,8 +273,7 @@ def _is_closed(*folders: Path) -> bool:
 def _free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
+        return int(asked.getsockname()[1])
 
 
 def _sweep() -> None:
@@ -291,10 +291,8 @@ def _sweep() -> None:
 def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
+    except OSError as reason:
+        return isinstance(reason, PermissionError)
     return True
 
 
