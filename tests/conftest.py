@@ -2,5 +2,6 @@
 
 pytest_plugins = [
     "tests.plugins.browser",
+    "tests.plugins.flush",
     "tests.plugins.summary",
 ]
