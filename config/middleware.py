@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from facilities.permissions import may_call, table
 from facilities.kernel.problems import CONTENT_TYPE, problem_body
+from facilities.permissions import may_call, table
 
 logger = logging.getLogger(__name__)
 

@@ -13,11 +13,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- What this process is -------------------------------------------------------------------------------------
 
-PRODUCTION = env.flag("RUIMTE_PRODUCTION", False, "Refuse anything only fit for trying out: demo, generated keys, plain http.")
+PRODUCTION = env.flag(
+    "RUIMTE_PRODUCTION", False, "Refuse anything only fit for trying out: demo, generated keys, plain http."
+)
 DEBUG = env.flag("RUIMTE_DEBUG", False, "Django's debug pages. Never in production.")
-RUN_DIR = Path(env.text("RUIMTE_RUN_DIR", str(BASE_DIR / ".run"), "Folder for the database, mails and collected files."))
+RUN_DIR = Path(
+    env.text("RUIMTE_RUN_DIR", str(BASE_DIR / ".run"), "Folder for the database, mails and collected files.")
+)
 PORT = int(env.number("RUIMTE_PORT", 8000, "Port the server listens on.", least=1))
-BASE_URL = env.text("RUIMTE_BASE_URL", f"http://localhost:{PORT}", "Address people type; links in mails start with it.").rstrip("/")
+BASE_URL = env.text(
+    "RUIMTE_BASE_URL", f"http://localhost:{PORT}", "Address people type; links in mails start with it."
+).rstrip("/")
 RUIMTE_DEMO = env.flag("RUIMTE_DEMO", False, "Fill in the demonstration houses, refilled around today at each start.")
 RUIMTE_DEMO_LIVE = env.flag("RUIMTE_DEMO_LIVE", True, "Let the demonstration move by itself.")
 RUIMTE_DEMO_PASSWORD = "ruimte-demo-2026"  # noqa: S105 - printed at every demo start, never a production account
@@ -27,7 +33,9 @@ if PRODUCTION and (DEBUG or RUIMTE_DEMO):
 
 
 def _secret_key() -> str:
-    given = env.text("RUIMTE_SECRET_KEY", "", "Signing key, 50 characters or more. Generated into the run folder when absent.")
+    given = env.text(
+        "RUIMTE_SECRET_KEY", "", "Signing key, 50 characters or more. Generated into the run folder when absent."
+    )
     if given:
         return given
     if PRODUCTION:
@@ -49,7 +57,11 @@ ORIGINS = env.names(
     sorted({BASE_URL, f"http://localhost:{PORT}", f"http://127.0.0.1:{PORT}"} if not PRODUCTION else {BASE_URL}),
     "Exact origins (scheme://host:port) whose pages may post forms and open live sockets.",
 )
-PROXIES = int(env.number("RUIMTE_PROXIES", 0, "Trusted reverse proxies in front; decides which X-Forwarded-For entry is the client."))
+PROXIES = int(
+    env.number(
+        "RUIMTE_PROXIES", 0, "Trusted reverse proxies in front; decides which X-Forwarded-For entry is the client."
+    )
+)
 
 # --- Apps and the path of a request ---------------------------------------------------------------------------
 
@@ -144,9 +156,15 @@ RUIMTE_LISTENERS: tuple[str, ...] = ()
 
 # --- Live -----------------------------------------------------------------------------------------------------
 
-LIVE_HEARTBEAT = env.number("RUIMTE_LIVE_HEARTBEAT", 10, "Seconds between two looks of the live hub at the database.", least=0.1)
-LIVE_STALE_AFTER = env.number("RUIMTE_LIVE_STALE_AFTER", 45, "Seconds of silence after which a screen marks itself stale.", least=1)
-LIVE_FRAME_GAP = env.number("RUIMTE_LIVE_FRAME_GAP", 0.05, "Least seconds between two frames of one topic to one socket.")
+LIVE_HEARTBEAT = env.number(
+    "RUIMTE_LIVE_HEARTBEAT", 10, "Seconds between two looks of the live hub at the database.", least=0.1
+)
+LIVE_STALE_AFTER = env.number(
+    "RUIMTE_LIVE_STALE_AFTER", 45, "Seconds of silence after which a screen marks itself stale.", least=1
+)
+LIVE_FRAME_GAP = env.number(
+    "RUIMTE_LIVE_FRAME_GAP", 0.05, "Least seconds between two frames of one topic to one socket."
+)
 WORKER_IN_SERVER = env.flag("RUIMTE_WORKER", True, "Run the worker (mails, periodic jobs) as a thread of the server.")
 
 # --- People ---------------------------------------------------------------------------------------------------
@@ -163,12 +181,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 INVITATION_DAYS = int(env.number("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1))
-LOGIN_LIMIT = int(env.number("RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1))
+LOGIN_LIMIT = int(
+    env.number("RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1)
+)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 
-MAIL_URL = env.text("RUIMTE_MAIL", "folder", "`folder` writes mails to the run folder; else smtp://user:password@host:port?tls=1.")
+MAIL_URL = env.text(
+    "RUIMTE_MAIL", "folder", "`folder` writes mails to the run folder; else smtp://user:password@host:port?tls=1."
+)
 MAIL_FROM = env.text("RUIMTE_MAIL_FROM", "Ruimte <ruimte@localhost>", "Sender of all mails.")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 if MAIL_URL == "folder":
@@ -201,7 +223,9 @@ DISPLAY_TIME_ZONE = "Europe/Brussels"
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
-STATIC_FROM_SOURCE = env.flag("RUIMTE_STATIC_FROM_SOURCE", DEBUG, "Serve static files straight from the source folders (tests).")
+STATIC_FROM_SOURCE = env.flag(
+    "RUIMTE_STATIC_FROM_SOURCE", DEBUG, "Serve static files straight from the source folders (tests)."
+)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,8 +1,8 @@
 """`@deed`: a service as one transaction with everything it leaves behind.
 
-The outermost deed opens the transaction and, at its end, writes what it and the deeds inside it collected: audit entries,
-outbox rows and, last and once in sorted order, the live touches. Touches come last because a touched topic is a row lock
-all rivals share; sorted because opposite orders deadlock on PostgreSQL.
+The outermost deed opens the transaction and, at its end, writes what it and the deeds inside it collected: audit
+entries, outbox rows and, last and once in sorted order, the live touches. Touches come last because a touched topic is
+a row lock all rivals share; sorted because opposite orders deadlock on PostgreSQL.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Entry:
     methods: Mapping[str, Roles]
 
 
-def allow(*, GET: Roles | None = None, **others: Roles) -> Entry:  # noqa: N803 - HTTP methods are written so
+def allow(*, GET: Roles | None = None, **others: Roles) -> Entry:
     """An entry of the table: `allow(GET=STAFF, POST=MANAGER)`."""
     methods = dict(others)
     if GET is not None:

@@ -155,9 +155,7 @@ class AuditQuerySet(models.QuerySet):
         scope = scope_of(user)
         if scope.is_platform:
             return self
-        return self.filter(
-            Q(site__in=scope.managed_sites) | Q(organisation__in=scope.administered_organisations)
-        )
+        return self.filter(Q(site__in=scope.managed_sites) | Q(organisation__in=scope.administered_organisations))
 
 
 class OutboxQuerySet(models.QuerySet):

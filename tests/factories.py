@@ -54,7 +54,9 @@ def an_atom(*, building: Building | None = None, name: str | None = None) -> Ato
     return Atom.objects.create(building=building or a_building(), name=name or f"Atom {next(_numbers)}")
 
 
-def a_room(*, site: Site | None = None, building: Building | None = None, atoms: list[Atom] | None = None, **more) -> Room:
+def a_room(
+    *, site: Site | None = None, building: Building | None = None, atoms: list[Atom] | None = None, **more
+) -> Room:
     building = building or a_building(site=site)
     number = next(_numbers)
     values = {"slug": f"room-{number}", "name": f"Room {number}", "seats": 8, "horizon": 3650}
@@ -88,7 +90,5 @@ def a_user(
 
 def a_device(*, site: Site, shows: str, token: str | None = None) -> tuple[Device, str]:
     token = token or new_token("rd")
-    device = Device.objects.create(
-        name="Screen", site=site, shows=shows, token_hash=hashed(token), paired_at=NOON
-    )
+    device = Device.objects.create(name="Screen", site=site, shows=shows, token_hash=hashed(token), paired_at=NOON)
     return device, token

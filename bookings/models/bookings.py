@@ -69,9 +69,7 @@ class Booking(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("A booking must end after it starts."),
             ),
-            models.CheckConstraint(
-                name="booking_status_is_known", condition=Q(status__in=["confirmed", "cancelled"])
-            ),
+            models.CheckConstraint(name="booking_status_is_known", condition=Q(status__in=["confirmed", "cancelled"])),
             models.CheckConstraint(
                 name="booking_cancelled_has_its_time",
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
@@ -94,9 +92,7 @@ class Block(models.Model):
     reason = models.CharField(_("reason"), max_length=120)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    created_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("created by")
-    )
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"))
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
 

@@ -44,9 +44,7 @@ class Room(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"))
     description = models.TextField(_("description"), blank=True)
     equipment = models.ManyToManyField(Amenity, related_name="rooms", blank=True, verbose_name=_("equipment"))
-    audience = models.CharField(
-        _("offered to"), max_length=12, choices=Audience.choices, default=Audience.SITE_TENANTS
-    )
+    audience = models.CharField(_("offered to"), max_length=12, choices=Audience.choices, default=Audience.SITE_TENANTS)
     is_offered = models.BooleanField(_("can be booked"), default=True)
     grid = models.PositiveSmallIntegerField(_("grid in minutes"), default=15)
     shortest = models.PositiveIntegerField(_("shortest booking in minutes"), default=15)

@@ -1,7 +1,7 @@
 """Truths that both databases hold: named constraints that are exclusion constraints or triggers underneath.
 
-On SQLite Django rebuilds a table on most alterations and drops its triggers without a word. Triggers emitted as deferred
-`Statement`s over a `Table` reference are renamed and run again by that rebuild, so the guards survive it.
+On SQLite Django rebuilds a table on most alterations and drops its triggers without a word. Triggers emitted as
+deferred `Statement`s over a `Table` reference are renamed and run again by that rebuild, so the guards survive it.
 """
 
 from collections.abc import Sequence
@@ -24,20 +24,19 @@ class Guard(BaseConstraint):
         """Trigger name to its CREATE statement for `vendor`, with `%(table)s` standing for the table."""
         raise TypeError("a guard must say its triggers")
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Called while the table is created: queue the triggers behind it; nothing stands inside CREATE TABLE."""
         schema_editor.deferred_sql.extend(self._creations(model, schema_editor))
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """All triggers as one statement."""
         return _joined(self._creations(model, schema_editor))
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Drop all triggers."""
         vendor = schema_editor.connection.vendor
         return _joined(
-            _statement(self.removal(vendor, name), model, schema_editor)
-            for name in self.statements(vendor, model)
+            _statement(self.removal(vendor, name), model, schema_editor) for name in self.statements(vendor, model)
         )
 
     @staticmethod
@@ -57,6 +56,13 @@ class Guard(BaseConstraint):
         """Nothing to ask before writing: the triggers answer."""
 
 
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field) or field.column is None:
+        raise TypeError(f"{name} is not a column of {model.__name__}")
+    return field.column
+
+
 def _statement(text: str, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
     return Statement(text, table=Table(model._meta.db_table, schema_editor.quote_name))
 
@@ -70,7 +76,7 @@ class Immutable(Guard):
     """Rows, once written, may not be changed (`UPDATE`) or removed (`DELETE`), by nobody and no way."""
 
     def __init__(
-        self, *, name: str, against: Sequence[str] = ("UPDATE", "DELETE"), violation_error_message: str | None = None
+        self, *, name: str, against: Sequence[str] = ("UPDATE", "DELETE"), violation_error_message: Any = None
     ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.against = tuple(against)
@@ -87,9 +93,7 @@ class Immutable(Guard):
                 f"RAISE EXCEPTION '{self.name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{self.name}'; "
                 f"END $$;\nCREATE TRIGGER {name} BEFORE {deed} ON %(table)s FOR EACH ROW EXECUTE FUNCTION {name}()"
             )
-        return name, (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON %(table)s BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
-        )
+        return name, (f"CREATE TRIGGER {name} BEFORE {deed} ON %(table)s BEGIN SELECT RAISE(ABORT, '{self.name}'); END")
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """As migrations write it."""
@@ -118,7 +122,7 @@ class NoOverlap(Guard):
         start: str,
         end: str,
         violation_error_code: str = "overlap",
-        violation_error_message: str | None = None,
+        violation_error_message: Any = None,
     ) -> None:
         super().__init__(
             name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
@@ -145,8 +149,8 @@ class NoOverlap(Guard):
         pk, within, start, end = (
             f'"{column}"'
             for column in (
-                model._meta.pk.column,
-                *(model._meta.get_field(f).column for f in (self.within, self.start, self.end)),
+                _column(model, model._meta.pk.name),
+                *(_column(model, name) for name in (self.within, self.start, self.end)),
             )
         )
         clash = (
@@ -161,19 +165,19 @@ class NoOverlap(Guard):
             ),
         }
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """The exclusion constraint inside CREATE TABLE, or the triggers behind it."""
         if schema_editor.connection.vendor == "postgresql":
             return self._exclusion(model).constraint_sql(model, schema_editor)
         return super().constraint_sql(model, schema_editor)
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """As `constraint_sql`, on a table that stands."""
         if schema_editor.connection.vendor == "postgresql":
             return self._exclusion(model).create_sql(model, schema_editor)
         return super().create_sql(model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Take it away again."""
         if schema_editor.connection.vendor == "postgresql":
             return self._exclusion(model).remove_sql(model, schema_editor)
@@ -184,7 +188,7 @@ class NoOverlap(Guard):
     ) -> None:
         """Ask the same question as the database, so that a form can answer kindly."""
         start, end = getattr(instance, self.start), getattr(instance, self.end)
-        within = getattr(instance, model._meta.get_field(self.within).attname)
+        within = getattr(instance, _column(model, self.within))
         if start is None or within is None or (exclude and {self.within, self.start, self.end} & exclude):
             return
         rows = model._default_manager.using(using).filter(**{self.within: within})

@@ -9,7 +9,7 @@ from django.db import connection
 def bump(topics: Sequence[str]) -> None:
     """Raise `seq` of each topic by one inside the running transaction, creating rows that are missing.
 
-    `topics` must be sorted: every writer takes the row locks in the same order. A fresh row starts in an epoch of its own.
+    `topics` must be sorted: every writer takes the row locks in the same order. A fresh row starts its own epoch.
     """
     values, parameters = [], []
     for name in topics:

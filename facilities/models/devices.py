@@ -23,7 +23,7 @@ class Device(models.Model):
         _("shows"), max_length=120, blank=True, help_text=_("What the screen is for: board:SLUG, panel:SLUG.")
     )
     token_hash = models.CharField(max_length=64, unique=True)
-    pairing_code = models.CharField(_("pairing code"), max_length=8, null=True, blank=True, unique=True)  # noqa: DJ001
+    pairing_code = models.CharField(_("pairing code"), max_length=8, null=True, blank=True, unique=True)
     pairing_expires_at = models.DateTimeField(null=True, blank=True)
     paired_at = models.DateTimeField(_("paired at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -63,9 +63,7 @@ class Board(models.Model):
     slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     layout = models.CharField(_("layout"), max_length=12, choices=Layout.choices, default=Layout.LOBBY)
-    language = models.CharField(
-        _("language"), max_length=5, choices=User.Language.choices, default=User.Language.DUTCH
-    )
+    language = models.CharField(_("language"), max_length=5, choices=User.Language.choices, default=User.Language.DUTCH)
     is_public = models.BooleanField(
         _("public"), default=False, help_text=_("Anybody may watch it, without a paired screen.")
     )

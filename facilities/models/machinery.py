@@ -52,7 +52,7 @@ class OutboxMessage(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20)
     payload = models.JSONField()
-    dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001
+    dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written at"))
@@ -71,9 +71,7 @@ class OutboxMessage(models.Model):
             models.Index(name="outbox_waiting_by_due", fields=["due_at"], condition=Q(state="waiting")),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="outbox_state_is_known", condition=Q(state__in=["waiting", "sent", "failed"])
-            ),
+            models.CheckConstraint(name="outbox_state_is_known", condition=Q(state__in=["waiting", "sent", "failed"])),
             models.CheckConstraint(
                 name="outbox_sent_has_its_time",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),

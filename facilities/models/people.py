@@ -84,7 +84,7 @@ class Organisation(models.Model):
     enterprise_number = models.CharField(
         _("enterprise number"),
         max_length=10,
-        null=True,  # noqa: DJ001 - unique when present
+        null=True,
         blank=True,
         unique=True,
         validators=[check_enterprise_number],
@@ -183,13 +183,11 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An offer of one role by mail, open until it is accepted, withdrawn or expired; the link's token is kept hashed."""
+    """An offer of one role by mail, open until accepted, withdrawn or expired; the link's token is kept hashed."""
 
     email = models.EmailField(_("mail address"))
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(
-        _("language"), max_length=5, choices=User.Language.choices, default=User.Language.DUTCH
-    )
+    language = models.CharField(_("language"), max_length=5, choices=User.Language.choices, default=User.Language.DUTCH)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices)
     site = models.ForeignKey(
         Site, models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name=_("site")
