@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from . import env
+from .logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -292,10 +293,4 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logging --------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("RUIMTE_LOG_LEVEL", "WARNING", "Least level of the log.")},
-}
+LOGGING = logging_at(env.text("RUIMTE_LOG_LEVEL", "WARNING", "Least level of the log."))
