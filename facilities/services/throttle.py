@@ -1,0 +1,53 @@
+"""Counting attempts in the database, so that no number of parallel ones or processes gets past the limit.
+
+The count is taken before the attempt is looked at: a counter that is read first and raised afterwards lets all who
+come at the same moment through. A window ends by itself, so nobody stays locked out.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F
+
+from ..kernel.tokens import hashed
+from ..models.people import Throttle
+
+COUNT = """
+    INSERT INTO facilities_throttle (key, count, window_ends_at) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN facilities_throttle.window_ends_at <= %s THEN 1 ELSE facilities_throttle.count + 1 END,
+      window_ends_at = CASE WHEN facilities_throttle.window_ends_at <= %s
+        THEN excluded.window_ends_at ELSE facilities_throttle.window_ends_at END
+    RETURNING count
+"""
+
+
+def throttle_key(purpose: str, *parts: str) -> str:
+    """A key for `take` that holds no address of anybody: the parts are hashed."""
+    return f"{purpose}:{hashed(chr(0).join(parts))[:40]}"
+
+
+def take(*, key: str, limit: int, window: timedelta, at: datetime) -> bool:
+    """Count one attempt under `key`; whether it is among the first `limit` of the window that runs at `at`."""
+    now, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (at, at + window))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [key, end, now, now])
+        (count,) = cursor.fetchone()
+    return count <= limit
+
+
+def give_back(*, key: str, at: datetime) -> None:
+    """Undo one `take`: the attempt turned out to be a good one."""
+    Throttle.objects.filter(key=key, count__gt=0, window_ends_at__gt=at).update(count=F("count") - 1)
+
+
+def seconds_to_wait(*, key: str, at: datetime) -> int:
+    """Until the window of `key` ends; at least one second, for a Retry-After header."""
+    end = Throttle.objects.filter(key=key).values_list("window_ends_at", flat=True).first()
+    return max(1, math.ceil((end - at).total_seconds())) if end else 1
+
+
+def forget_old_throttles(*, at: datetime) -> int:
+    """Delete the counters whose window has ended; how many."""
+    return Throttle.objects.filter(window_ends_at__lte=at).delete()[0]
