@@ -1,6 +1,6 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
-from facilities.permissions import Entry
+from facilities.permissions import ANYBODY, Entry, allow
 
 from .deeds import Actor
 from .kernel.errors import NotAllowed
@@ -8,7 +8,11 @@ from .models.people import User
 from .models.places import Site
 from .scopes import scope_of
 
-ROUTES: dict[str, Entry] = {}
+ROUTES: dict[str, Entry] = {
+    # People
+    "facilities:login": allow(GET=ANYBODY, POST=ANYBODY),
+    "facilities:logout": allow(POST=ANYBODY),
+}
 TOPICS: dict[str, frozenset[str]] = {}
 
 
