@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+import fontpkg_inter
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -223,6 +224,7 @@ DISPLAY_TIME_ZONE = "Europe/Brussels"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
+STATICFILES_DIRS = [("inter", str(fontpkg_inter.ROOT / "files"))]
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 STATIC_FROM_SOURCE = env.flag(
     "RUIMTE_STATIC_FROM_SOURCE", DEBUG, "Serve static files straight from the source folders (tests)."

@@ -1,0 +1,68 @@
+"""The links of the shell: what the permission table lets this person open, of what exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from facilities.permissions import Roles, roles_of, table
+
+Place = tuple[str | Promise, str]
+
+FIRST: list[Place] = [
+    (_("Start"), "home"),
+    (_("Timeline"), "bookings:timeline"),
+    (_("Bookings"), "bookings:booking-list"),
+    (_("Sites"), "facilities:site-list"),
+]
+MORE: list[Place] = [
+    (_("Organisations"), "facilities:organisation-list"),
+    (_("Devices"), "facilities:device-list"),
+    (_("Boards"), "facilities:board-list"),
+    (_("Audit log"), "facilities:audit-list"),
+    (_("Operations"), "facilities:operations"),
+]
+OWN: list[Place] = [
+    (_("Profile"), "facilities:profile"),
+]
+FOOT: list[Place] = [
+    (_("Privacy"), "facilities:privacy"),
+    (_("Accessibility"), "facilities:accessibility"),
+    (_("API"), "docs"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the shell."""
+
+    label: str | Promise
+    address: str
+    is_current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Link]]:
+    """The links for whoever asks, by the part of the shell they stand in."""
+    user: Any = getattr(request, "user", None)
+    roles = roles_of(user, getattr(request, "device", None)) if user is not None else frozenset({"anonymous"})
+    parts = {"first": FIRST, "more": MORE, "own": OWN, "foot": FOOT}
+    return {part: list(_open_to(roles, places, request.path)) for part, places in parts.items()}
+
+
+def _open_to(roles: Roles, places: list[Place], path: str) -> list[Link]:
+    links = []
+    for label, name in places:
+        entry = table().get(name)
+        if entry is None or not entry.methods.get("GET", frozenset()) & roles:
+            continue
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        links.append(Link(label, address, path == address or (address != "/" and path.startswith(address))))
+    return links
