@@ -154,7 +154,7 @@ RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs")
-RUIMTE_LISTENERS: tuple[str, ...] = ()
+RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear",)
 
 # --- Live -----------------------------------------------------------------------------------------------------
 

@@ -98,9 +98,7 @@ def test_an_exception_without_a_reason_still_says_something():
         assert day_note(site, date(2026, 11, 24)) == "Closed"
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2027, 3, 28), 23), (date(2027, 10, 31), 25), (date(2027, 6, 1), 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2027, 3, 28), 23), (date(2027, 10, 31), 25), (date(2027, 6, 1), 24)])
 def test_a_day_open_around_the_clock_lasts_from_midnight_to_midnight(day, hours):
     site = a_site()
 
