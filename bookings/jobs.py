@@ -1,1 +1,5 @@
 """Periodic jobs of this storey."""
+
+from facilities.services.jobs import Job
+
+JOBS: tuple[Job, ...] = ()

@@ -155,6 +155,7 @@ RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs")
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear",)
+RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
 
 # --- Live -----------------------------------------------------------------------------------------------------
 

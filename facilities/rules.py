@@ -1,6 +1,6 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
-from facilities.permissions import ANYBODY, Entry, allow
+from facilities.permissions import ADMIN, ANYBODY, AUDITOR, Entry, allow
 
 from .deeds import Actor
 from .kernel.errors import NotAllowed
@@ -12,6 +12,10 @@ ROUTES: dict[str, Entry] = {
     # People
     "facilities:login": allow(GET=ANYBODY, POST=ANYBODY),
     "facilities:logout": allow(POST=ANYBODY),
+    # Operations
+    "facilities:operations": allow(GET=ADMIN | AUDITOR),
+    "facilities:message-retry": allow(POST=ADMIN),
+    "facilities:job-retry": allow(POST=ADMIN),
 }
 TOPICS: dict[str, frozenset[str]] = {}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from .models.people import User
 
 
@@ -52,6 +54,11 @@ def scope_of(user: User) -> Scope:
     if kept is None:
         kept = user._scope = _read(user)  # type: ignore[attr-defined]
     return kept
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who asks, on a page that the permission table opens to logged-in people only."""
+    return cast("User", request.user)
 
 
 def forget_scope(user: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import auth
+from .views import auth, operations
 
 app_name = "facilities"
 
@@ -10,4 +10,11 @@ app_name = "facilities"
 urlpatterns = [
     path("login/", auth.LogIn.as_view(), name="login"),
     path("logout/", auth.LogOut.as_view(), name="logout"),
+]
+
+# Operations
+urlpatterns += [
+    path("operations/", operations.OperationsView.as_view(), name="operations"),
+    path("operations/messages/<int:pk>/retry/", operations.MessageRetryView.as_view(), name="message-retry"),
+    path("operations/jobs/<slug:name>/retry/", operations.JobRetryView.as_view(), name="job-retry"),
 ]

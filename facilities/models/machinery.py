@@ -105,6 +105,9 @@ class PeriodicJob(models.Model):
     last_started_at = models.DateTimeField(_("last started at"), null=True, blank=True)
     last_ended_at = models.DateTimeField(_("last ended at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    # Set after a failed run: when the same due time is tried again.
+    retry_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 from config.statics import collect_when_changed
+from facilities.worker import Worker
 
 BACKLOG = 4096
 MESSAGE_LIMIT = 64 * 1024
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         _refuse_taken(host, settings.PORT)
         if prepare:
             self.prepare()
-        failure = serve(host, settings.PORT, self.greet)
+        worker = Worker()
+        failure = serve(host, settings.PORT, lambda: self.listening(worker))
+        worker.stop()
         if failure:
             raise CommandError(failure)
 
@@ -49,8 +52,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         collect_when_changed()
 
-    def greet(self) -> None:
-        """Say where it listens, once it does."""
+    def listening(self, worker: Worker) -> None:
+        """Start the worker and say where the server listens."""
+        if settings.WORKER_IN_SERVER:
+            worker.start()
         self.stdout.write(f"Ruimte listens on {settings.BASE_URL}/")
         self.stdout.flush()
 
