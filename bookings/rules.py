@@ -1,6 +1,98 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
+from facilities.deeds import Actor
+from facilities.kernel.errors import NotAllowed
+from facilities.models.devices import Device
+from facilities.models.people import Organisation, User
 from facilities.permissions import Entry
+from facilities.scopes import scope_of
+
+from . import limits
+from .models.bookings import Block, Booking
+from .models.rooms import Room
+from .occupancy import site_of
 
 ROUTES: dict[str, Entry] = {}
 TOPICS: dict[str, frozenset[str]] = {}
+
+
+def require(allowed: bool) -> None:
+    """Raise `NotAllowed` unless `allowed`."""
+    if not allowed:
+        raise NotAllowed
+
+
+def is_staff_of(by: Actor, room: Room) -> bool:
+    """Works for the house of `room` (reception, manager, platform admin) or is the system itself."""
+    if isinstance(by, User):
+        scope = scope_of(by)
+        return scope.is_admin or room.space.floor.building.site_id in scope.staff_sites
+    return by is None
+
+
+def is_panel_of(by: Actor, room: Room) -> bool:
+    """Is the paired screen beside the door of `room`."""
+    return (
+        isinstance(by, Device)
+        and by.is_live
+        and by.site_id == room.space.floor.building.site_id
+        and by.shows == f"panel:{room.slug}"
+    )
+
+
+def may_book(by: Actor, room: Room, organisation: Organisation, organiser: User | None) -> bool:
+    """Staff for whoever is at the site, tenant admins for their people, others for themselves, a panel for walk-ins."""
+    if by is None:
+        return True
+    site = site_of(room)
+    if isinstance(by, Device):
+        return is_panel_of(by, room) and organisation.pk == site.walk_in_organisation_id and organiser is None
+    scope = scope_of(by)
+    if scope.is_admin:
+        return True
+    if is_staff_of(by, room):
+        return organisation.pk == site.walk_in_organisation_id or organisation.sites.filter(pk=site.pk).exists()
+    if organisation.pk in scope.administered_organisations:
+        return True
+    return organisation.pk in scope.organisations and organiser is not None and organiser.pk == by.pk
+
+
+def may_change(by: Actor, booking: Booking) -> bool:
+    """Staff, the organisation's admin, and the member who organises or made it, as long as he belongs to it."""
+    if is_staff_of(by, booking.room):
+        return True
+    if not isinstance(by, User):
+        return False
+    scope = scope_of(by)
+    if booking.organisation_id in scope.administered_organisations:
+        return True
+    return booking.organisation_id in scope.organisations and by.pk in {booking.organiser_id, booking.booked_by_id}
+
+
+def may_cancel(by: Actor, booking: Booking) -> bool:
+    """Whoever may change it."""
+    return may_change(by, booking)
+
+
+def may_end_early(by: Actor, booking: Booking) -> bool:
+    """Whoever may change it, and whoever stands at the panel of its room."""
+    return may_change(by, booking) or is_panel_of(by, booking.room)
+
+
+def may_block(by: Actor, room: Room) -> bool:
+    """Staff of the house."""
+    return is_staff_of(by, room)
+
+
+def may_lift(by: Actor, block: Block) -> bool:
+    """Staff of the house."""
+    return is_staff_of(by, block.room)
+
+
+def exempt(by: Actor, room: Room) -> limits.Exempt:
+    """Which limits of `room` do not hold for `by`."""
+    if by is None:
+        return limits.SYSTEM
+    if is_staff_of(by, room):
+        return limits.STAFF
+    return limits.PANEL if is_panel_of(by, room) else limits.NOBODY

@@ -5,6 +5,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from bookings.models import Atom, Room
+from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
 from facilities.models import Building, Device, Floor, Membership, OpeningHours, Organisation, Role, Site, Space, User
@@ -92,3 +93,23 @@ def a_device(*, site: Site, shows: str, token: str | None = None) -> tuple[Devic
     token = token or new_token("rd")
     device = Device.objects.create(name="Screen", site=site, shows=shows, token_hash=hashed(token), paired_at=NOON)
     return device, token
+
+
+def a_tenant(*, site: Site, role: str = "tenant_member", **more) -> tuple[Organisation, User]:
+    """An organisation at `site` and somebody of it."""
+    organisation = an_organisation(sites=[site], **more)
+    return organisation, a_user(role, organisation=organisation)
+
+
+def a_booking(*, room: Room, interval: Interval | None = None, by=None, organisation=None, organiser=None, **more):
+    """A booking made through the service; by the system, which may everything, unless told."""
+    if organisation is None:
+        organisation = an_organisation(sites=[room.space.floor.building.site])
+    return book_room(
+        by=by,
+        room=room,
+        organisation=organisation,
+        organiser=organiser,
+        interval=interval or between("2026-11-24 12:00", "13:00"),
+        **{"title": "Meeting", "at": NOON} | more,
+    )

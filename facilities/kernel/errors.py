@@ -21,7 +21,8 @@ class DomainError(Exception):
         self.details: Mapping[str, Any] = details
 
     def __str__(self) -> str:
-        return str(self.message) % self.details if self.details else str(self.message)
+        # A lazy plural picks its form while the count is filled in, so it must not become text before.
+        return str(self.message % self.details) if self.details else str(self.message)
 
 
 class NotAllowed(DomainError):

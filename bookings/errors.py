@@ -1,0 +1,143 @@
+"""The facts that can stop a booking; each has one code, listed in docs/api.md."""
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.kernel.errors import DomainError
+
+
+class InvalidRange(DomainError):
+    """The end does not come after the start."""
+
+    status = 400
+    code = "invalid_range"
+    message = _("The end must come after the start.")
+    field = "ends_at"
+
+
+class RoomTaken(DomainError):
+    """Somebody or something has (part of) the room then; `conflicts` says what, `alternatives` what is left."""
+
+    code = "overlap"
+    message = _("%(room_name)s is taken during part of that time.")
+
+
+class RoomNotOffered(DomainError):
+    """The room is not offered to this organisation, or to nobody."""
+
+    code = "not_offered"
+    message = _("%(room_name)s is not offered to %(organisation_name)s.")
+    field = "room"
+
+
+class OutsideOpeningHours(DomainError):
+    """The site is closed during part of the booking."""
+
+    code = "closed"
+    message = _("%(site_name)s is closed during part of that time. Open that day: %(hours)s.")
+
+
+class OffGrid(DomainError):
+    """A start or end between two steps of the room's grid, counted from local midnight."""
+
+    code = "off_grid"
+    message = _("%(room_name)s is booked in steps of %(limit)s from midnight; the nearest time is %(nearest)s.")
+
+
+class TooShort(DomainError):
+    """Shorter than the room's shortest booking."""
+
+    code = "too_short"
+    message = _("%(room_name)s is booked for at least %(limit)s.")
+    field = "ends_at"
+
+
+class TooLong(DomainError):
+    """Longer than the room's longest booking."""
+
+    code = "too_long"
+    message = _("%(room_name)s is booked for at most %(limit)s at a time.")
+    field = "ends_at"
+
+
+class TooSoon(DomainError):
+    """Within the room's notice."""
+
+    code = "too_soon"
+    message = _("%(room_name)s is booked at least %(limit)s ahead; the first possible start is %(nearest)s.")
+    field = "starts_at"
+
+
+class BeyondHorizon(DomainError):
+    """Starts after the last local day that may be booked."""
+
+    code = "beyond_horizon"
+    message = _("%(room_name)s can be booked up to and including %(nearest)s.")
+    field = "starts_at"
+
+
+class InThePast(DomainError):
+    """Starts before now."""
+
+    code = "in_the_past"
+    message = _("That time has passed; the first possible start is %(nearest)s.")
+    field = "starts_at"
+
+
+class TooManyPeople(DomainError):
+    """More people than the room, so furnished, seats."""
+
+    code = "too_many_people"
+    message = _("%(room_name)s seats at most %(limit)s people this way.")
+    field = "attendees"
+
+
+class LayoutOfAnotherRoom(DomainError):
+    """The layout does not belong to the room."""
+
+    code = "layout_of_another_room"
+    message = _("%(room_name)s cannot be furnished that way.")
+    field = "layout"
+
+
+class OrganisationSuspended(DomainError):
+    """The organisation may book nothing for now."""
+
+    code = "organisation_suspended"
+    message = _("%(organisation_name)s is suspended and cannot book.")
+    field = "organisation"
+
+
+class OrganiserOfAnotherOrganisation(DomainError):
+    """The organiser does not belong to the organisation."""
+
+    code = "organiser_of_another_organisation"
+    message = _("The organiser does not belong to %(organisation_name)s.")
+    field = "organiser"
+
+
+class AlreadyCancelled(DomainError):
+    """The booking was cancelled before."""
+
+    code = "already_cancelled"
+    message = _("This booking is already cancelled.")
+
+
+class AlreadyEnded(DomainError):
+    """The booking or block is over."""
+
+    code = "already_ended"
+    message = _("This has already ended.")
+
+
+class NotStarted(DomainError):
+    """Only what has started can end early; what has not is cancelled."""
+
+    code = "not_started"
+    message = _("This booking has not started yet; cancel it instead.")
+
+
+class AlreadyLifted(DomainError):
+    """The block was lifted before."""
+
+    code = "already_lifted"
+    message = _("This block is already lifted.")

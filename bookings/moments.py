@@ -1,0 +1,96 @@
+"""How each of many rooms stands at one moment, read with a constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from facilities.kernel.clock import local_midnight
+from facilities.kernel.intervals import Interval
+from facilities.models.places import Site
+from facilities.opening import OpeningCalendar
+
+from .models.bookings import Booking
+from .models.claims import Claim
+from .models.rooms import Room
+
+SOON = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A room at one instant: `now` lasts until `until` at the latest; anything shown changes at `changes_at`."""
+
+    now: str
+    until: datetime | None
+    current: Booking | None
+    next: Booking | None
+    changes_at: datetime
+
+
+def moments(rooms: Sequence[Room], site: Site, *, at: datetime) -> dict[int, Moment]:
+    """The moment of each of `rooms`, all of `site`; looks ahead to the end of tomorrow."""
+    zone = ZoneInfo(site.time_zone)
+    today = at.astimezone(zone).date()
+    calendar = OpeningCalendar(site, today, today + timedelta(days=7))
+    opened = calendar.merged()
+    # What begins later is not shown yet; it comes into view at midnight.
+    horizon = local_midnight(today + timedelta(days=2), zone)
+    midnight = local_midnight(today + timedelta(days=1), zone)
+    held: dict[int, dict[tuple[int | None, int | None], Claim]] = {room.pk: {} for room in rooms}
+    for claim in _claims(rooms, Interval(at, horizon)):
+        mine = held[claim.in_room]  # type: ignore[attr-defined]  # annotated
+        key = (claim.booking_id, claim.block_id)
+        if key not in mine or claim.ends_at > mine[key].ends_at:
+            mine[key] = claim
+    return {
+        room.pk: _moment(list(held[room.pk].values()), opened, at=at, midnight=midnight, horizon=horizon)
+        for room in rooms
+    }
+
+
+def _claims(rooms: Iterable[Room], interval: Interval) -> Iterable[Claim]:
+    return (
+        Claim.objects.during(interval)
+        .filter(atom__rooms__in=[room.pk for room in rooms])
+        .annotate(in_room=F("atom__rooms"))
+        .select_related("booking__organisation", "booking__room")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _moment(
+    claims: list[Claim], opened: list[Interval], *, at: datetime, midnight: datetime, horizon: datetime
+) -> Moment:
+    """The claims of one room, one for each owner, in order of their start."""
+    running = [claim for claim in claims if claim.starts_at <= at]
+    coming = [claim for claim in claims if claim.starts_at > at]
+    bookings = [claim.booking for claim in claims if claim.booking is not None]
+    current = next((one for one in bookings if one.starts_at <= at < one.ends_at), None)
+    upcoming = next((one for one in bookings if one.starts_at > at), None)
+    edges = [midnight, *(edge for one in bookings for edge in (one.starts_at, one.ends_at))]
+    edges += [edge for claim in claims for edge in (claim.starts_at - SOON, claim.starts_at, claim.ends_at)]
+    edges += [edge for stretch in opened for edge in (stretch.start, stretch.end)]
+    changes_at = min(edge for edge in edges if edge > at)
+
+    stretch = next((stretch for stretch in opened if at in stretch), None)
+    if running:
+        # Set-up, tear-down and turnover show no meeting, and yet the room cannot be had.
+        now = "blocked" if any(claim.block_id for claim in running) else "busy"
+        until = current.ends_at if current else max(claim.ends_at for claim in running)
+        if current is None and upcoming is not None:
+            until = min(until, upcoming.starts_at)
+        return Moment(now, until, current, upcoming, changes_at)
+    if stretch is None:
+        opens = [later.start for later in opened if later.start > at]
+        ends = opens[:1] + [claim.starts_at for claim in coming[:1]]
+        return Moment("closed", min(ends, default=None), None, upcoming, changes_at)
+    until = stretch.end
+    if coming:
+        until = min(until, coming[0].starts_at)
+    is_soon = bool(coming) and coming[0].starts_at - at <= SOON
+    # Open on and on: nothing to count down to.
+    known = until if until < horizon or coming else None
+    return Moment("soon" if is_soon else "free", known, None, upcoming, changes_at)

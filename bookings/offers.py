@@ -1,0 +1,124 @@
+"""What to offer somebody whose room is taken: the same room later, a room like it, a larger one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from facilities.kernel.errors import DomainError
+from facilities.kernel.intervals import Interval
+from facilities.models.people import Organisation, User
+from facilities.opening import OpeningCalendar
+
+from . import limits
+from .models.bookings import Booking
+from .models.claims import Claim
+from .models.rooms import Layout, Room
+from .occupancy import minutes_around, occupied, site_of, zone_of
+
+AT_MOST = 5
+LATER_AT_MOST = 2
+DAYS_AHEAD = 3
+ROOMS_LOOKED_AT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A room and a time that were free a moment ago."""
+
+    room: Room
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for and refused."""
+
+    room: Room
+    interval: Interval
+    organisation: Organisation
+    user: User | None
+    at: datetime
+    layout: Layout | None = None
+    attendees: int | None = None
+    moving: Booking | None = None
+
+
+def alternatives(wish: Wish) -> list[Alternative]:
+    """At most five that keep to the limits: two of the room later, then rooms that seat as many, smallest first."""
+    offers = _later(wish)
+    return offers + _elsewhere(wish)[: AT_MOST - len(offers)]
+
+
+def _later(wish: Wish) -> list[Alternative]:
+    room, length, zone = wish.room, wish.interval.duration, zone_of(wish.room)
+    first = wish.interval.start.astimezone(zone).date()
+    opened = OpeningCalendar(site_of(room), first, first + timedelta(days=DAYS_AHEAD)).merged()
+    last = opened[-1].end if opened else wish.interval.end
+    if last <= wish.interval.start:
+        return []
+    busy = [interval for _room, interval in _claims([room], Interval(wish.interval.start, last), wish.moving)]
+    offers: list[Alternative] = []
+    start = limits.next_on_grid(max(wish.interval.start, wish.at), room.grid, zone)
+    while start + length <= last and len(offers) < LATER_AT_MOST:
+        wanted = Interval(start, start + length)
+        clear = _is_clear(room, wanted, busy, wish.layout)
+        if clear and any(stretch.covers(wanted) for stretch in opened) and _is_within_limits(room, wanted, wish.at):
+            offers.append(Alternative(room, wanted))
+            start = wanted.end
+        else:
+            start += timedelta(minutes=1)
+        start = limits.next_on_grid(start, room.grid, zone)
+    return offers
+
+
+def _elsewhere(wish: Wish) -> list[Alternative]:
+    if wish.user is None or wish.layout is not None:
+        return []
+    site, home, zone = site_of(wish.room), wish.room.space.floor.building_id, zone_of(wish.room)
+    rooms = (
+        Room.objects.visible_to(wish.user)
+        .offered()
+        .at(site)
+        .for_people(wish.attendees or wish.room.seats)
+        .exclude(pk=wish.room.pk)
+        .with_place()
+        .order_by("seats", "name", "pk")[:ROOMS_LOOKED_AT]
+    )
+    at_home = set(wish.organisation.sites.values_list("pk", flat=True))
+    likely = [
+        room
+        for room in rooms
+        if limits.is_offered(room, wish.organisation, at_home) and _is_within_limits(room, wish.interval, wish.at)
+    ]
+    calendar = OpeningCalendar(site, *(end.astimezone(zone).date() for end in (wish.interval.start, wish.interval.end)))
+    if not likely or not any(stretch.covers(wish.interval) for stretch in calendar.merged()):
+        return []
+    busy: dict[int, list[Interval]] = {}
+    for pk, interval in _claims(likely, wish.interval, wish.moving):
+        busy.setdefault(pk, []).append(interval)
+    free = [room for room in likely if _is_clear(room, wish.interval, busy.get(room.pk, []), None)]
+    free.sort(key=lambda room: (room.space.floor.building_id != home, room.seats, room.name))
+    return [Alternative(room, wish.interval) for room in free]
+
+
+def _claims(rooms: list[Room], interval: Interval, moving: Booking | None) -> Iterator[tuple[int, Interval]]:
+    # A day on both sides: one group a day claims from midnight to midnight.
+    claims = Claim.objects.during(interval.widened(before=timedelta(days=1), after=timedelta(days=1)))
+    claims = claims.filter(atom__rooms__in=[room.pk for room in rooms])
+    if moving is not None:
+        claims = claims.exclude(booking=moving)
+    for room, start, end in claims.values_list("atom__rooms", "starts_at", "ends_at"):
+        yield room, Interval(start, end)
+
+
+def _is_clear(room: Room, wanted: Interval, busy: list[Interval], layout: Layout | None) -> bool:
+    claimed = occupied(room, wanted, **minutes_around(layout))
+    return not any(claimed.overlaps(held) for held in busy)
+
+
+def _is_within_limits(room: Room, wanted: Interval, at: datetime) -> bool:
+    try:
+        limits.check_time(room, wanted, at=at, exempt=limits.Exempt(from_hours=True))
+    except DomainError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""The only place that writes claims, and with them the only place that decides who gets the room."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, connection
+
+from facilities.deeds import Actor, deed
+from facilities.kernel.constraints import violated
+from facilities.kernel.intervals import Interval
+
+from ..models.bookings import Block, Booking
+from ..models.claims import Claim
+from ..models.rooms import Atom, Room
+from ..occupancy import site_of, used_by
+
+GUARD = "claim_keeps_atom_for_one"
+
+
+class Taken(Exception):
+    """Some atom is claimed already; the services turn it into `RoomTaken` once the rows are rolled back."""
+
+
+def claim(*, owner: Booking | Block, interval: Interval) -> None:
+    """Take every atom of the owner's room during `interval`, or raise `Taken`."""
+    column = "booking" if isinstance(owner, Booking) else "block"
+    atoms = list(owner.room.atoms.values_list("pk", flat=True))
+    if not atoms:
+        raise ValueError(f"room {owner.room_id} has no atom to take")
+    _insert(Claim(atom_id=atom, starts_at=interval.start, ends_at=interval.end, **{column: owner}) for atom in atoms)
+
+
+def release(owner: Booking | Block) -> None:
+    """Free whatever `owner` had taken."""
+    owner.claims.all().delete()
+
+
+def shorten(owner: Booking, end: datetime, *, only: Iterable[Claim] | None = None) -> list[Claim]:
+    """Let the claims of `owner` (or `only` some of them) stop at `end`; returns those replaced."""
+    late = [held for held in (owner.claims.all() if only is None else only) if held.ends_at > end]
+    Claim.objects.filter(pk__in=[held.pk for held in late]).delete()
+    _insert(Claim(atom_id=held.atom_id, starts_at=held.starts_at, ends_at=end, booking=owner) for held in late)
+    return late
+
+
+def make_way(*, by: Actor, room: Room, interval: Interval) -> None:
+    """Give up the turnover of those whose meeting, cleared away, ends before `interval` starts.
+
+    Only for staff, called inside a deed. What others really use is left alone: claiming it will be refused.
+    """
+    if not _in_the_tail(room, interval):
+        return
+    # Two of staff at the same tail take turns; nobody else's booking waits for this lock.
+    list(Atom.objects.select_for_update(no_key=True).filter(rooms=room).order_by("pk"))
+    by_owner: dict[Booking, list[Claim]] = {}
+    for held in _in_the_tail(room, interval):
+        if held.booking is not None:
+            by_owner.setdefault(held.booking, []).append(held)
+    for neighbour, claims in by_owner.items():
+        shorten(neighbour, interval.start, only=claims)
+        deed.record(
+            "gave_up_turnover",
+            neighbour,
+            by=by,
+            site=site_of(room),
+            organisation=neighbour.organisation_id,
+            until=interval.start.isoformat(),
+            atoms=[held.atom_id for held in claims],
+        )
+
+
+def fitted(room: Room, used: Interval, claimed: Interval) -> Interval:
+    """`claimed`, its tail beyond `used` cut back to where the next claim begins: staff need no turnover behind."""
+    following = (
+        Claim.objects.filter(atom__rooms=room, starts_at__gte=used.end, starts_at__lt=claimed.end)
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return claimed if following is None else Interval(claimed.start, following)
+
+
+def _in_the_tail(room: Room, interval: Interval) -> list[Claim]:
+    held = (
+        Claim.objects.during(interval)
+        .filter(atom__rooms=room, booking__isnull=False, starts_at__lt=interval.start)
+        .select_related("booking__room__space__floor__building__site")
+        .order_by("atom_id", "starts_at")
+    )
+    return [one for one in held if one.booking and used_by(one.booking).end <= interval.start]
+
+
+def _insert(claims: Iterable[Claim]) -> None:
+    """All of `claims` or none, in one statement and in one order for all writers: unordered ones deadlock."""
+    rows = sorted(claims, key=lambda one: (one.atom_id, one.starts_at))
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        _insert_where_free(rows)
+        return
+    try:
+        Claim.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if violated(error) != GUARD:
+            raise
+        raise Taken from error
+
+
+def _insert_where_free(rows: list[Claim]) -> None:
+    # A bare insert also has one winner, but rivals that each wait for the other's row end in deadlocks.
+    fields = ("atom_id", "starts_at", "ends_at", "booking_id", "block_id")
+    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO bookings_claim ({', '.join(fields)}) VALUES {values} ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
+            [getattr(row, name) for row in rows for name in fields],
+        )
+        if len(cursor.fetchall()) < len(rows):
+            raise Taken

@@ -1,0 +1,55 @@
+"""Turns "taken" into a refusal that says by what, as far as the asker may know, and what is left instead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from facilities.deeds import Actor
+from facilities.kernel.intervals import Interval
+from facilities.models.people import User
+
+from ..availability import taken
+from ..errors import RoomTaken
+from ..models.rooms import Room
+from ..occupancy import minutes_around, occupied
+from ..offers import Wish, alternatives
+from .claims import Taken
+
+
+@contextmanager
+def explained(*, by: Actor, room: Room, interval: Interval, wish: Wish | None = None) -> Iterator[None]:
+    """Around a deed that claims: when it finds the room taken, its rows are gone by now and the question is asked anew.
+
+    `wish` says what to look for instead; a block has none.
+    """
+    try:
+        yield
+    except Taken as error:
+        viewer = by if isinstance(by, User) else None
+        raise RoomTaken(
+            room_name=room.name,
+            conflicts=_conflicts(room, interval, viewer, wish),
+            alternatives=[
+                {
+                    "room": offer.room.pk,
+                    "room_name": offer.room.name,
+                    "starts_at": offer.interval.start,
+                    "ends_at": offer.interval.end,
+                }
+                for offer in (alternatives(wish) if wish else [])
+            ],
+        ) from error
+
+
+def _conflicts(room: Room, interval: Interval, viewer: User | None, wish: Wish | None) -> list[dict[str, Any]]:
+    claimed = interval if wish is None else occupied(room, interval, **minutes_around(wish.layout))
+    found = taken([room], claimed, viewer=viewer, but=wish.moving if wish else None)
+    return [
+        {
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+            "label": one.label,
+            "booking": one.booking.pk if one.booking else None,
+        }
+        for one in found
+    ]
