@@ -1,10 +1,14 @@
 """Home, health and the pages of failure."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from facilities.kernel.problems import CONTENT_TYPE, problem_body
 
@@ -32,9 +36,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready", "database": connection.vendor})
 
 
-def _failure(request: HttpRequest, status: int, code: str) -> HttpResponse:
-    from django.utils.translation import gettext as _
-
+def _failure(request: HttpRequest, status: int, code: str, page: str, *, alone: bool = False) -> HttpResponse:
     if request.path.startswith("/api/"):
         details = {
             "permission_denied": _("You do not have the right to do this."),
@@ -42,25 +44,32 @@ def _failure(request: HttpRequest, status: int, code: str) -> HttpResponse:
             "csrf_failed": _("The security check of this form failed."),
             "server_error": _("Something broke on our side."),
         }
-        return JsonResponse(problem_body(status, code, details[code]), status=status, content_type=CONTENT_TYPE)
-    return render(request, f"failures/{status if code != 'csrf_failed' else 'csrf'}.html", status=status)
+        body = problem_body(status, code, details[code])
+        return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+    template = f"failures/{page}.html"
+    if alone:
+        return HttpResponse(render_to_string(template), status=status)
+    return render(request, template, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: logged in, not allowed."""
-    return _failure(request, 403, "permission_denied")
+    return _failure(request, 403, "permission_denied", "403")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there or not yours; the same page for both."""
-    return _failure(request, 404, "not_found")
+    return _failure(request, 404, "not_found", "404")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old."""
-    return _failure(request, 403, "csrf_failed")
+    return _failure(request, 403, "csrf_failed", "csrf", alone=True)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a bug; the page asks nothing of the database."""
-    return _failure(request, 500, "server_error")
+    """500: a bug or a database that is away; the page asks nothing of session, person or database."""
+    # The language may not have been chosen yet when reading the person was what failed.
+    chosen = getattr(request, "LANGUAGE_CODE", None) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return _failure(request, 500, "server_error", "500", alone=True)
