@@ -3,5 +3,6 @@
 pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.flush",
+    "tests.plugins.statics",
     "tests.plugins.summary",
 ]

@@ -35,8 +35,7 @@ PAIRS = [
 def _tokens() -> dict[str, tuple[str, str]]:
     css = TOKENS.read_text()
     pairs = {
-        name: (light, dark)
-        for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", css)
+        name: (light, dark) for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", css)
     }
     return pairs | {name: (both, both) for name, both in re.findall(r"--([\w-]+): (#\w{6});", css)}
 
