@@ -141,3 +141,29 @@ class AlreadyLifted(DomainError):
 
     code = "already_lifted"
     message = _("This block is already lifted.")
+
+
+# Rooms themselves
+
+
+class RoomHasBookings(DomainError):
+    """Somebody holds the room from now on, on the atoms it has now."""
+
+    code = "room_has_bookings"
+    message = _("%(room_name)s is booked or blocked from now on; what it consists of changes once it is free.")
+
+
+class AtomOfAnotherBuilding(DomainError):
+    """A room is made of parts of its own building."""
+
+    code = "atom_of_another_building"
+    message = _("A room consists of parts of its own building.")
+    field = "atoms"
+
+
+class RoomWithoutAtoms(DomainError):
+    """Without parts there is nothing to take, and everybody could book at once."""
+
+    code = "room_without_atoms"
+    message = _("A room consists of at least one part.")
+    field = "atoms"
