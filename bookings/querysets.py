@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, DateTimeField, F, Func, Q, Value
 
 from facilities.kernel.intervals import Interval
 from facilities.scopes import scope_of
@@ -17,21 +17,31 @@ if TYPE_CHECKING:
     from facilities.models.places import Site
 
 
-class AtomQuerySet(models.QuerySet):
-    """Questions about atoms."""
+class Taken(Func):
+    """Whether an atom of the room `pk` is claimed in [start, end).
 
-    def busy(self, interval: Interval) -> Self:
-        """Atoms with a claim in `interval`.
+    Claims of an atom never overlap, so the first one that ends after the start decides alone: one step in an index
+    however many claims there are, where a plain overlap test walks them all. Written as SQL because building the same
+    from querysets costs more than running it (bench C1).
+    """
 
-        Claims of an atom never overlap, so the first one that ends after the start decides alone: an index look-up
-        however many claims there are, where a plain overlap test walks them all.
-        """
-        Claim = apps.get_model("bookings.Claim")
+    output_field = BooleanField()
+    template = (
+        "EXISTS (SELECT 1 FROM bookings_room_atoms made_of WHERE made_of.room_id = {} AND ("
+        "SELECT claim.starts_at FROM bookings_claim claim WHERE claim.atom_id = made_of.atom_id"
+        " AND claim.ends_at > {} ORDER BY claim.ends_at LIMIT 1) < {})"
+    )
 
-        following = Claim.objects.filter(atom=OuterRef("pk"), ends_at__gt=interval.start).order_by("ends_at")
-        return self.alias(next_starts_at=Subquery(following.values("starts_at")[:1])).filter(
-            next_starts_at__lt=interval.end
-        )
+    def __init__(self, pk: F, interval: Interval) -> None:
+        moment = DateTimeField()
+        super().__init__(pk, Value(interval.start, moment), Value(interval.end, moment))
+
+    def as_sql(  # type: ignore[override]  # the stubs allow no parameters of mixed types
+        self, compiler: Any, connection: Any, **_: Any
+    ) -> tuple[str, list[Any]]:
+        """The template with the room's column and the two instants in their places."""
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        return self.template.format(*(sql for sql, _ in parts)), [value for _, values in parts for value in values]
 
 
 class RoomQuerySet(models.QuerySet):
@@ -67,10 +77,7 @@ class RoomQuerySet(models.QuerySet):
 
     def free(self, interval: Interval) -> Self:
         """Rooms none of whose atoms is claimed in `interval`; turnover and opening hours are the rules' business."""
-        Atom = apps.get_model("bookings.Atom")
-
-        taken = Atom.objects.filter(rooms=OuterRef("pk")).busy(interval)
-        return self.filter(~Exists(taken))
+        return self.filter(~Taken(F("pk"), interval))
 
     def for_people(self, count: int) -> Self:
         """Rooms that seat at least `count`."""

@@ -69,8 +69,7 @@ class OpeningCalendar:
     def stretches(self, day: date) -> list[Interval]:
         """The open stretches of `day` as instants, those that touch joined."""
         edges = (
-            (at_minute(day, opens, self.zone), at_minute(day, closes, self.zone))
-            for opens, closes in self.minutes(day)
+            (at_minute(day, opens, self.zone), at_minute(day, closes, self.zone)) for opens, closes in self.minutes(day)
         )
         # A stretch that lies wholly in the hour the clock skips in spring does not exist.
         return merged(Interval(start, end) for start, end in edges if end > start)
@@ -107,9 +106,7 @@ def day_note(site: Site, day: date) -> str | None:
 def is_open(site: Site, interval: Interval) -> bool:
     """Whether the site is open during the whole of `interval`, over midnights too."""
     zone = ZoneInfo(site.time_zone)
-    calendar = OpeningCalendar(
-        site, interval.start.astimezone(zone).date(), interval.end.astimezone(zone).date()
-    )
+    calendar = OpeningCalendar(site, interval.start.astimezone(zone).date(), interval.end.astimezone(zone).date())
     return any(stretch.covers(interval) for stretch in calendar.merged())
 
 

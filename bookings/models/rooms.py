@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models.places import Amenity, Building, Space
 
-from ..querysets import AtomQuerySet, RoomQuerySet
+from ..querysets import RoomQuerySet
 
 
 class Atom(models.Model):
@@ -14,8 +14,6 @@ class Atom(models.Model):
 
     building = models.ForeignKey(Building, models.PROTECT, related_name="atoms", verbose_name=_("building"))
     name = models.CharField(_("name"), max_length=80)
-
-    objects = AtomQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

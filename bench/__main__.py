@@ -1,0 +1,77 @@
+"""`python -m bench [--quick] [GROUP …]`: every group on SQLite and, where one is given, on PostgreSQL."""
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .report import Row, as_line, from_line, table
+
+GROUPS = ["availability", "booking", "fanout"]
+PREFIX = "ROW "
+
+
+def main() -> int:
+    """Run the groups in child processes, print the table; 1 when a floor is broken."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="default: all")
+    parser.add_argument("--quick", action="store_true", help="smaller worlds; figures are shown, not judged")
+    parser.add_argument("--child", metavar="WHERE", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        return _child(options.groups[0], options.child, quick=options.quick)
+    rows: list[Row] = []
+    broken = False
+    for group in options.groups or GROUPS:
+        for where, environment in _databases():
+            print(f"… {group} on {where}", flush=True)
+            found, code = _run(group, where, environment, quick=options.quick)
+            rows += found
+            broken |= code != 0
+    print("\n" + table(rows))
+    return int(broken or any(row.verdict == "FAILED" for row in rows))
+
+
+def _databases() -> list[tuple[str, dict[str, str]]]:
+    given = os.environ.get("DATABASE_URL", "")
+    found = [("sqlite", {"DATABASE_URL": "", "REDIS_URL": ""})]
+    if given.startswith("postgres"):
+        found.append(("postgresql", {}))
+    else:
+        print("PostgreSQL is not measured: DATABASE_URL names none (make bench starts one).")
+    return found
+
+
+def _run(group: str, where: str, environment: dict[str, str], *, quick: bool) -> tuple[list[Row], int]:
+    with tempfile.TemporaryDirectory(prefix="ruimte-bench-") as folder:
+        environ = os.environ | environment | {"RUIMTE_RUN_DIR": folder, "PYTHONHASHSEED": "0"}
+        if not environ["DATABASE_URL"]:
+            environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        command = [sys.executable, "-m", "bench", group, "--child", where, *(["--quick"] if quick else [])]
+        child = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=False)
+    lines = child.stdout.splitlines()
+    for line in lines:
+        if not line.startswith(PREFIX):
+            print("   ", line)
+    return [from_line(line.removeprefix(PREFIX)) for line in lines if line.startswith(PREFIX)], child.returncode
+
+
+def _child(group: str, where: str, *, quick: bool) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from . import world
+
+    world.migrate()
+    world.empty()
+    for row in importlib.import_module(f"bench.groups.{group}").measure(where, quick=quick):
+        print(PREFIX + as_line(row), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
