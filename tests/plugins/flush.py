@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from facilities.kernel.constraints import Immutable
 
