@@ -17,9 +17,11 @@ from ..offers import Wish
 from ..touching import topics_of
 from .claims import claim, fitted, make_way, release, shorten
 from .explaining import explained
+from .notices import tell
 
 # What a change leaves as it is; None would mean "no layout", "nobody counted".
 UNCHANGED: Any = object()
+SEEN_IN_A_CALENDAR = {"room", "starts_at", "ends_at", "title", "is_private"}
 
 
 def book_room(
@@ -76,6 +78,7 @@ def _book(*, by: Actor, booking: Booking, at: datetime) -> Booking:
 
     _record(by, "booked", booking, starts_at=booking.starts_at.isoformat(), ends_at=booking.ends_at.isoformat())
     deed.touch(*topics_of(room))
+    tell("confirmed", booking)
     return booking
 
 
@@ -140,6 +143,8 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], at: datetime
 
     _record(by, "changed", booking, fields=sorted(changed))
     deed.touch(*topics_of(old_room, booking.room))
+    if SEEN_IN_A_CALENDAR & set(changed):
+        tell("changed", booking)
     return booking
 
 
@@ -158,6 +163,7 @@ def cancel_booking(*, by: Actor, booking: Booking, at: datetime) -> Booking:
 
     _record(by, "cancelled", booking)
     deed.touch(*topics_of(booking.room))
+    tell("cancelled", booking)
     return booking
 
 
