@@ -1,4 +1,4 @@
-"""HTTP through Django, live sockets through Channels' routing, session and Origin middleware."""
+"""HTTP through Django, live sockets through Channels' routing and Origin check."""
 
 import os
 
@@ -7,11 +7,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.routing import ProtocolTypeRouter  # noqa: E402
 
-from facilities.live.socket import live_socket  # noqa: E402
+from facilities.live.routing import live_socket  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": live_socket(URLRouter, path)},
-)
+application = ProtocolTypeRouter({"http": http, "websocket": live_socket()})

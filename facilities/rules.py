@@ -16,6 +16,8 @@ ROUTES: dict[str, Entry] = {
     "facilities:operations": allow(GET=ADMIN | AUDITOR),
     "facilities:message-retry": allow(POST=ADMIN),
     "facilities:job-retry": allow(POST=ADMIN),
+    # Live
+    "v1:facilities:live-detail": allow(GET=ANYBODY),
 }
 TOPICS: dict[str, frozenset[str]] = {}
 

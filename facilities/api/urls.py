@@ -1,6 +1,10 @@
 """The API of this storey."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .live import LiveView
 
 app_name = "facilities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("live/<str:topic>/", LiveView.as_view(), name="live-detail"),
+]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from ..models.machinery import LiveTopic
+
 
 def bump(topics: Sequence[str]) -> None:
     """Raise `seq` of each topic by one inside the running transaction, creating rows that are missing.
@@ -22,6 +24,11 @@ def bump(topics: Sequence[str]) -> None:
             + " ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL",
             parameters,
         )
+
+
+def begin(name: str) -> None:
+    """Give a topic that nobody has touched yet its row and its epoch."""
+    LiveTopic.objects.bulk_create([LiveTopic(name=name, epoch=secrets.token_hex(6), seq=1)], ignore_conflicts=True)
 
 
 def hint(topics: Sequence[str]) -> None:

@@ -1,0 +1,7 @@
+"""The project's settings with the topics of the tests plugged in; for servers that tests start."""
+
+from config.settings import *  # noqa: F403
+from config.settings import RUIMTE_ROUTES, RUIMTE_TOPICS
+
+RUIMTE_TOPICS = (*RUIMTE_TOPICS, "tests.live.topics")
+RUIMTE_ROUTES = (*RUIMTE_ROUTES, "tests.live.topics")
