@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from bookings.models import Atom, Room
+from bookings.models import Atom, Layout, Room
 from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
@@ -99,6 +99,10 @@ def a_tenant(*, site: Site, role: str = "tenant_member", **more) -> tuple[Organi
     """An organisation at `site` and somebody of it."""
     organisation = an_organisation(sites=[site], **more)
     return organisation, a_user(role, organisation=organisation)
+
+
+def a_layout(*, room: Room, **more) -> Layout:
+    return Layout.objects.create(room=room, **{"name": f"Layout {next(_numbers)}", "seats": room.seats} | more)
 
 
 def a_booking(*, room: Room, interval: Interval | None = None, by=None, organisation=None, organiser=None, **more):
