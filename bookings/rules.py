@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
-from facilities.permissions import Entry
+from facilities.permissions import AUDITOR, DEVICE, EXTERNAL, STAFF, TENANT, Entry
 from facilities.scopes import scope_of
 
 from . import limits
@@ -13,7 +13,10 @@ from .models.rooms import Room
 from .occupancy import site_of
 
 ROUTES: dict[str, Entry] = {}
-TOPICS: dict[str, frozenset[str]] = {}
+TOPICS: dict[str, frozenset[str]] = {
+    "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
+    "rooms.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
+}
 
 
 def require(allowed: bool) -> None:

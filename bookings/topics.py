@@ -1,1 +1,79 @@
-"""Live topics of this storey."""
+"""Live topics of this storey: one room (`room.<pk>`) and all rooms of a site (`rooms.<slug>`).
+
+A meeting makes a room "busy" for its own time only. While its set-up, tear-down or turnover runs the room is busy
+without a current meeting: screens say that it is being prepared, and nobody can take it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from facilities.live.topics import Viewer, topic
+from facilities.models.people import User
+from facilities.models.places import Site
+
+from .availability import room_changes_at, room_state, rooms_change_at, rooms_state
+from .models import Room
+from .screens import PREFIX, panel_of
+
+BOARD = "board:"
+
+State = dict[str, Any]
+
+
+@topic("room.<int:pk>")
+class RoomTopic:
+    """What the panel beside the door of one room shows."""
+
+    def may_watch(self, viewer: Viewer, *, pk: int) -> bool:
+        """People who see the room, its own panel, and the boards of its site."""
+        person = viewer.user
+        if isinstance(person, User) and Room.objects.visible_to(person).filter(pk=pk).exists():
+            return True
+        device, room = viewer.device, _room(pk)
+        if device is None or room is None or not device.is_live:
+            return False
+        hangs_here = device.site_id == room.space.floor.building.site_id
+        return hangs_here and (device.shows == panel_of(room.slug) or device.shows.startswith(BOARD))
+
+    def state(self, *, at: datetime, pk: int) -> State | None:
+        """The room at `at`, or None when there is no such room."""
+        room = _room(pk)
+        return None if room is None else room_state(room, at=at)
+
+    def next_transition(self, *, at: datetime, pk: int) -> datetime | None:
+        """When the room looks different although nobody writes anything."""
+        room = _room(pk)
+        return None if room is None else room_changes_at(room, at=at)
+
+
+@topic("rooms.<slug:site>")
+class RoomsTopic:
+    """What the page and the boards of a site show: every room in a word."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """People who see the site, and the panels and boards that hang there."""
+        person = viewer.user
+        if isinstance(person, User) and Site.objects.visible_to(person).filter(slug=site).exists():
+            return True
+        device, found = viewer.device, _site(site)
+        if device is None or found is None or not device.is_live:
+            return False
+        return device.site_id == found.pk and device.shows.startswith((BOARD, PREFIX))
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """All rooms of the site at `at`, or None when there is no such site."""
+        found = _site(site)
+        return None if found is None else rooms_state(found, at=at)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """When some room of the site looks different although nobody writes anything."""
+        found = _site(site)
+        return None if found is None else rooms_change_at(found, at=at)
+
+
+def _room(pk: int) -> Room | None:
+    return Room.objects.with_place().filter(pk=pk).first()
+
+
+def _site(slug: str) -> Site | None:
+    return Site.objects.filter(slug=slug).first()
