@@ -103,6 +103,7 @@ class Watch {
     } catch {
       return;
     }
+    if (frame.t === "error") return; // its close code says what to do
     this.heard(frame.server_time ?? frame.as_of);
     if (frame.t === "welcome") this.welcome(frame);
     else if (frame.t === "hb") this.send({ t: "pong", n: frame.n });
