@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from config.management.commands.demo import accounts
 from config.statics import collect_when_changed
 from facilities.worker import Worker
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         """Where to listen and whether to get everything ready first."""
         parser.add_argument("--port", type=int, help="port to listen on (RUIMTE_PORT)")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all")
-        parser.add_argument("--prepare", action="store_true", help="migrate and collect static files first")
+        parser.add_argument("--prepare", action="store_true", help="migrate, collect static files and fill the demo first")
 
     def handle(self, *, port: int | None, host: str, prepare: bool, **options: Any) -> None:
         """Refuse a taken port, prepare, listen, say where."""
@@ -51,12 +52,16 @@ class Command(BaseCommand):
         settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         collect_when_changed()
+        if settings.RUIMTE_DEMO:
+            call_command("demo", quiet=True)
 
     def listening(self, worker: Worker) -> None:
         """Start the worker and say where the server listens."""
         if settings.WORKER_IN_SERVER:
             worker.start()
         self.stdout.write(f"Ruimte listens on {settings.BASE_URL}/")
+        if settings.RUIMTE_DEMO:
+            self.stdout.write(accounts())
         self.stdout.flush()
 
 

@@ -1,0 +1,32 @@
+"""Fills the demonstration, or what is missing of it: run as often as you like."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from . import boards, days, organisations, people, places, rooms
+
+
+class RefusedInProduction(Exception):
+    """The demonstration was asked of a production server."""
+
+
+def fill(*, at: datetime) -> dict[str, int]:
+    """Bring the demonstration up to the day of `at`; what people made or changed themselves stays as it is."""
+    if settings.PRODUCTION:
+        raise RefusedInProduction("The demonstration is refused while RUIMTE_PRODUCTION is on.")
+    with transaction.atomic():
+        sites = places.fill(at=at)
+        firms = organisations.fill(sites)
+        staff = people.fill(sites, firms)
+        offered = rooms.fill(sites)
+        boards.fill(sites)
+    booked = days.fill(offered, firms, staff, at=at)
+    return {
+        "sites": len(sites),
+        "rooms": len(offered),
+        "organisations": len(firms),
+        "people": sum(len(each) for each in staff.values()),
+        "new bookings": booked,
+    }
