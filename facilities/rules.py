@@ -1,6 +1,6 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
-from facilities.permissions import ADMIN, ANYBODY, AUDITOR, Entry, allow
+from facilities.permissions import ADMIN, ANYBODY, AUDITOR, MANAGER, PERSON, STAFF, Entry, allow
 
 from .deeds import Actor
 from .kernel.errors import NotAllowed
@@ -18,6 +18,26 @@ ROUTES: dict[str, Entry] = {
     "facilities:job-retry": allow(POST=ADMIN),
     # Live
     "v1:facilities:live-detail": allow(GET=ANYBODY),
+    # Places
+    "facilities:site-list": allow(GET=PERSON),
+    "facilities:site-add": allow(GET=ADMIN, POST=ADMIN),
+    "facilities:site-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:site-hours": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:exception-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:exception-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:site-places": allow(GET=STAFF | AUDITOR),
+    "facilities:building-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:building-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:building-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:floor-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:floor-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:floor-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:space-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:space-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:space-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:amenity-list": allow(GET=STAFF | AUDITOR),
+    "facilities:amenity-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:amenity-edit": allow(GET=ADMIN, POST=ADMIN),
 }
 TOPICS: dict[str, frozenset[str]] = {}
 
