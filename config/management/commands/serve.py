@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Where to listen and whether to get everything ready first."""
         parser.add_argument("--port", type=int, help="port to listen on (RUIMTE_PORT)")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all")
-        parser.add_argument("--prepare", action="store_true", help="migrate, collect static files and fill the demo first")
+        parser.add_argument("--prepare", action="store_true", help="migrate, collect files, fill the demo first")
 
     def handle(self, *, port: int | None, host: str, prepare: bool, **options: Any) -> None:
         """Refuse a taken port, prepare, listen, say where."""
