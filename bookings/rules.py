@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
-from facilities.permissions import AUDITOR, DEVICE, EXTERNAL, STAFF, TENANT, Entry
+from facilities.permissions import AUDITOR, DEVICE, EXTERNAL, STAFF, TENANT, Entry, allow
 from facilities.scopes import scope_of
 
 from . import limits
@@ -12,7 +12,25 @@ from .models.bookings import Block, Booking
 from .models.rooms import Room
 from .occupancy import site_of
 
-ROUTES: dict[str, Entry] = {}
+BOOKERS = STAFF | TENANT | EXTERNAL
+READERS = BOOKERS | AUDITOR
+
+ROUTES: dict[str, Entry] = {
+    # Timeline
+    "bookings:timeline": allow(GET=READERS),
+    "bookings:timeline-day": allow(GET=READERS),
+    # Bookings
+    "bookings:booking-list": allow(GET=READERS),
+    "bookings:booking-add": allow(GET=BOOKERS, POST=BOOKERS),
+    "bookings:booking-details": allow(GET=READERS),
+    "bookings:booking-change": allow(GET=BOOKERS, POST=BOOKERS),
+    "bookings:booking-cancel": allow(GET=BOOKERS, POST=BOOKERS),
+    "bookings:booking-end": allow(POST=BOOKERS),
+    # Blocks
+    "bookings:block-list": allow(GET=STAFF | AUDITOR),
+    "bookings:block-add": allow(GET=STAFF, POST=STAFF),
+    "bookings:block-lift": allow(GET=STAFF, POST=STAFF),
+}
 TOPICS: dict[str, frozenset[str]] = {
     "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
     "rooms.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,

@@ -1,6 +1,23 @@
 """Pages of this storey."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import blocks, booking_forms, bookings, timeline
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # Timeline
+    path("timeline/", timeline.TimelineChoose.as_view(), name="timeline"),
+    path("timeline/<slug:slug>/", timeline.Timeline.as_view(), name="timeline-day"),
+    # Bookings
+    path("bookings/", bookings.BookingList.as_view(), name="booking-list"),
+    path("bookings/add/", booking_forms.BookingAdd.as_view(), name="booking-add"),
+    path("bookings/<int:pk>/", bookings.BookingDetails.as_view(), name="booking-details"),
+    path("bookings/<int:pk>/change/", booking_forms.BookingChange.as_view(), name="booking-change"),
+    path("bookings/<int:pk>/cancel/", bookings.BookingCancel.as_view(), name="booking-cancel"),
+    path("bookings/<int:pk>/end/", bookings.BookingEnd.as_view(), name="booking-end"),
+    # Blocks
+    path("blocks/", blocks.BlockList.as_view(), name="block-list"),
+    path("blocks/add/", blocks.BlockAdd.as_view(), name="block-add"),
+    path("blocks/<int:pk>/lift/", blocks.BlockLift.as_view(), name="block-lift"),
+]

@@ -1,0 +1,132 @@
+"""The booking form: one for a new booking and for a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from facilities.models.people import Organisation, User
+from facilities.opening import OpeningCalendar
+from facilities.scopes import scope_of
+
+from ..models import Booking, Layout, Room
+from ..occupancy import site_of
+from ..rules import is_staff_of
+from .choosing import RoomAndTimesForm
+from .times import DAY_MINUTES, ClockField, clock_times
+
+
+class OrganisationByName(forms.CharField):
+    """Reception types a name and picks it from the list of those at the site."""
+
+    organisations: QuerySet[Organisation] = Organisation.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        """The organisation of that name."""
+        name = super().clean(value)
+        found = self.organisations.filter(name__iexact=name).first()
+        if found is None:
+            raise ValidationError(
+                _("No organisation at this site has that name. Choose one from the list."), code="unknown"
+            )
+        return found
+
+
+class LayoutField(forms.ModelChoiceField):
+    """A layout, with what it seats and the time it takes."""
+
+    def label_from_instance(self, layout: Layout) -> str:
+        """`U-shape: 12 people, 30 min set-up, 15 min clearing`."""
+        seats = ngettext("%(count)d person", "%(count)d people", layout.seats) % {"count": layout.seats}
+        values = {"name": layout.name, "seats": seats, "setup": layout.setup, "teardown": layout.teardown}
+        if not layout.setup and not layout.teardown:
+            return gettext("%(name)s: %(seats)s") % values
+        return gettext("%(name)s: %(seats)s, %(setup)d min set-up, %(teardown)d min clearing") % values
+
+
+class BookingForm(RoomAndTimesForm):
+    """Which room, for whom, when and how; the lists follow the room and day that are chosen now."""
+
+    layout = LayoutField(
+        label=_("Layout"), queryset=Layout.objects.none(), required=False, empty_label=_("As it stands")
+    )
+    title = forms.CharField(label=_("Subject"), max_length=120)
+    attendees = forms.IntegerField(
+        label=_("People"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    is_private = forms.BooleanField(
+        label=_("Private"), required=False, help_text=_("The subject is shown on no panel or board.")
+    )
+
+    def __init__(
+        self, *args: Any, user: User, rooms: Iterable[Room], booking: Booking | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, rooms=rooms, **kwargs)
+        self.user = user
+        self.booking = booking
+        room = self.chosen_room
+        self.is_staff = room is not None and is_staff_of(user, room)
+        self.organisations: QuerySet[Organisation] = Organisation.objects.none()
+        if room is None:
+            return
+        cast("forms.ModelChoiceField[Layout]", self.fields["layout"]).queryset = room.layouts.all()
+        self._offer_times(room)
+        if booking is None:
+            self._ask_for_whom(room)
+
+    def _offer_times(self, room: Room) -> None:
+        first, last = (0, DAY_MINUTES) if self.is_staff else self._open_minutes(room)
+        times = list(clock_times(room.grid, first, last))
+        for name, offered in (("start", times[:-1]), ("end", times[1:])):
+            cast(ClockField, self.fields[name]).offer(offered, self[name].value())
+
+    def _open_minutes(self, room: Room) -> tuple[int, int]:
+        day = self._day(self["day"].value())
+        stretches = OpeningCalendar(site_of(room), day, day).minutes(day) if day else []
+        if not stretches:
+            return 0, DAY_MINUTES
+        return min(opens for opens, _ in stretches), max(closes for _, closes in stretches)
+
+    def _ask_for_whom(self, room: Room) -> None:
+        if not self.is_staff:
+            own = scope_of(self.user).organisations
+            self.organisations = Organisation.objects.visible_to(self.user).filter(pk__in=own, is_suspended=False)
+            self.fields["organisation"] = forms.ModelChoiceField(
+                label=_("Organisation"), queryset=self.organisations, empty_label=None
+            )
+            return
+        site = site_of(room)
+        at_site = Organisation.objects.filter(sites=site) | Organisation.objects.filter(pk=site.walk_in_organisation_id)
+        self.organisations = at_site.filter(is_suspended=False).distinct()
+        field = OrganisationByName(
+            label=_("Organisation"),
+            widget=forms.TextInput(attrs={"list": "booking-organisations", "autocomplete": "off"}),
+            help_text=_("Type a part of the name and choose."),
+        )
+        field.organisations = self.organisations
+        self.fields["organisation"] = field
+        chosen = self.organisations.filter(name__iexact=str(self["organisation"].value() or "")).first()
+        self.fields["organiser"] = forms.ModelChoiceField(
+            label=_("Organiser"),
+            queryset=User.objects.filter(memberships__organisation=chosen, is_active=True).distinct(),
+            required=False,
+            empty_label=_("nobody by name"),
+        )
+
+    @property
+    def single_organisation(self) -> Organisation | None:
+        """The one organisation there is to choose."""
+        if self.is_staff or self.booking is not None:
+            return None
+        found = list(self.organisations[:2])
+        return found[0] if len(found) == 1 else None

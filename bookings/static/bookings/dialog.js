@@ -1,0 +1,52 @@
+// A form in a native dialog: htmx fetches it from its own page, a deed that succeeded closes it.
+
+const part = "[data-dialog-part]";
+
+/** Make `dialog` open addresses; returns { open(address, opener) }. `whenClosed(opener)` gives the focus back. */
+export function formDialog(dialog, { whenClosed, whenDone }) {
+  const body = dialog.querySelector(".dialog-body");
+  const heading = dialog.querySelector("h2");
+  let opener = null;
+  let isLoading = false;
+
+  dialog.addEventListener("close", () => {
+    body.replaceChildren();
+    whenClosed(opener);
+    opener = null;
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) dialog.close();
+  });
+  // What the dialog cannot show (logged out, gone, broken) its own page can.
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    dialog.addEventListener(name, (event) => {
+      const address = event.detail.requestConfig?.path;
+      if (address) location.assign(address);
+    });
+  }
+  dialog.addEventListener("htmx:afterSwap", () => {
+    const title = body.querySelector("[data-dialog-title]");
+    if (title) heading.textContent = title.dataset.dialogTitle;
+    body.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+  });
+  dialog.addEventListener("ruimte:done", (event) => {
+    dialog.close();
+    whenDone(event.detail.message);
+  });
+
+  return {
+    async open(address, from) {
+      if (isLoading || dialog.open) return;
+      isLoading = true;
+      opener = from;
+      try {
+        await htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
+      } finally {
+        isLoading = false;
+      }
+      if (!body.querySelector(part)) return;
+      dialog.showModal();
+      (body.querySelector("#id_title") ?? body.querySelector("input, select, button"))?.focus();
+    },
+  };
+}
