@@ -60,7 +60,7 @@ class PermissionTableMiddleware:
             logger.error("route %s is not in the permission table", name)
             raise Http404
         if allowed is None:
-            return HttpResponseNotAllowed(sorted(entry.methods))
+            return _not_allowed(sorted(entry.methods), is_api=is_api)
         if not request.user.is_authenticated:
             if is_api:
                 return _problem(401, "not_authenticated", _("Log in first."))
@@ -68,6 +68,15 @@ class PermissionTableMiddleware:
         if is_api:
             return _problem(403, "permission_denied", _("You do not have the right to do this."))
         raise PermissionDenied
+
+
+def _not_allowed(methods: list[str], *, is_api: bool) -> HttpResponse:
+    plain = HttpResponseNotAllowed(methods)
+    if not is_api:
+        return plain
+    answer = _problem(405, "method_not_allowed", _("This cannot be done here."))
+    answer["Allow"] = plain["Allow"]
+    return answer
 
 
 def _problem(status: int, code: str, detail: str) -> JsonResponse:
