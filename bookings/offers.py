@@ -1,15 +1,15 @@
 """What to offer somebody whose room is taken: the same room later, a room like it, a larger one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from facilities.kernel.errors import DomainError
 from facilities.kernel.intervals import Interval
 from facilities.models.people import Organisation, User
-from facilities.opening import OpeningCalendar
+from facilities.opening import OpeningCalendar, is_open
 
-from . import limits
+from . import limits, rules
 from .models.bookings import Booking
 from .models.claims import Claim
 from .models.rooms import Layout, Room
@@ -47,6 +47,21 @@ def alternatives(wish: Wish) -> list[Alternative]:
     """At most five that keep to the limits: two of the room later, then rooms that seat as many, smallest first."""
     offers = _later(wish)
     return offers + _elsewhere(wish)[: AT_MOST - len(offers)]
+
+
+def bookable(rooms: list[Room], interval: Interval, *, by: User, at: datetime) -> list[Room]:
+    """Those of `rooms` that `by` could book for `interval`, in the same order; queries by site, not by room."""
+    opened: dict[int, bool] = {}
+    for room in rooms:
+        site = site_of(room)
+        if site.pk not in opened:
+            opened[site.pk] = is_open(site, interval)
+    likely = []
+    for room in rooms:
+        exempt = rules.exempt(by, room)
+        if (exempt.from_hours or opened[site_of(room).pk]) and _is_within_limits(room, interval, at, exempt):
+            likely.append(room)
+    return _clear(likely, interval)
 
 
 def _later(wish: Wish) -> list[Alternative]:
@@ -93,12 +108,16 @@ def _elsewhere(wish: Wish) -> list[Alternative]:
     calendar = OpeningCalendar(site, *(end.astimezone(zone).date() for end in (wish.interval.start, wish.interval.end)))
     if not likely or not any(stretch.covers(wish.interval) for stretch in calendar.merged()):
         return []
-    busy: dict[int, list[Interval]] = {}
-    for pk, interval in _claims(likely, wish.interval, wish.moving):
-        busy.setdefault(pk, []).append(interval)
-    free = [room for room in likely if _is_clear(room, wish.interval, busy.get(room.pk, []), None)]
+    free = _clear(likely, wish.interval, wish.moving)
     free.sort(key=lambda room: (room.space.floor.building_id != home, room.seats, room.name))
     return [Alternative(room, wish.interval) for room in free]
+
+
+def _clear(rooms: list[Room], interval: Interval, moving: Booking | None = None) -> list[Room]:
+    busy: dict[int, list[Interval]] = {}
+    for pk, held in _claims(rooms, interval, moving):
+        busy.setdefault(pk, []).append(held)
+    return [room for room in rooms if _is_clear(room, interval, busy.get(room.pk, []), None)]
 
 
 def _claims(rooms: list[Room], interval: Interval, moving: Booking | None) -> Iterator[tuple[int, Interval]]:
@@ -116,9 +135,10 @@ def _is_clear(room: Room, wanted: Interval, busy: list[Interval], layout: Layout
     return not any(claimed.overlaps(held) for held in busy)
 
 
-def _is_within_limits(room: Room, wanted: Interval, at: datetime) -> bool:
+def _is_within_limits(room: Room, wanted: Interval, at: datetime, exempt: limits.Exempt = limits.NOBODY) -> bool:
     try:
-        limits.check_time(room, wanted, at=at, exempt=limits.Exempt(from_hours=True))
+        # The hours of the site are asked once for all its rooms.
+        limits.check_time(room, wanted, at=at, exempt=replace(exempt, from_hours=True))
     except DomainError:
         return False
     return True

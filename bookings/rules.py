@@ -30,6 +30,18 @@ ROUTES: dict[str, Entry] = {
     "bookings:block-list": allow(GET=STAFF | AUDITOR),
     "bookings:block-add": allow(GET=STAFF, POST=STAFF),
     "bookings:block-lift": allow(GET=STAFF, POST=STAFF),
+    # API
+    "v1:bookings:room-list": allow(GET=READERS),
+    "v1:bookings:room-detail": allow(GET=READERS),
+    "v1:bookings:room-availability": allow(GET=READERS),
+    "v1:bookings:availability-list": allow(GET=READERS),
+    "v1:bookings:booking-list": allow(GET=READERS, POST=BOOKERS),
+    "v1:bookings:booking-detail": allow(GET=READERS, PATCH=BOOKERS),
+    "v1:bookings:booking-cancel": allow(POST=BOOKERS),
+    "v1:bookings:booking-end-early": allow(POST=BOOKERS),
+    "v1:bookings:block-list": allow(GET=STAFF | AUDITOR, POST=STAFF),
+    "v1:bookings:block-detail": allow(GET=STAFF | AUDITOR),
+    "v1:bookings:block-lift": allow(POST=STAFF),
 }
 TOPICS: dict[str, frozenset[str]] = {
     "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,

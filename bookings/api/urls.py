@@ -1,6 +1,16 @@
 """The API of this storey."""
 
-from django.urls import URLPattern
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from .availability import AvailabilityView
+from .blocks import BlockViewSet
+from .bookings import BookingViewSet
+from .rooms import RoomViewSet
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+router = SimpleRouter()
+router.register("rooms", RoomViewSet, basename="room")
+router.register("bookings", BookingViewSet, basename="booking")
+router.register("blocks", BlockViewSet, basename="block")
+urlpatterns = [*router.urls, path("availability/", AvailabilityView.as_view(), name="availability-list")]
