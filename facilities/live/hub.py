@@ -118,8 +118,11 @@ class Hub:
             watched = self.watched[socket.topic] = Watched(socket.topic)
         watched.sockets.add(socket)
         if watched.version is None:
+            reading = watched.refreshing
+            if reading is None or reading.done():
+                reading = self._refresh_soon(watched)
             # Waited for, not awaited: one client that goes away must not cancel what the others wait for.
-            await asyncio.wait([self._refresh_soon(watched)])
+            await asyncio.wait([reading])
         return watched
 
     # --- Changes --------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
+from django.test import Client as Browser
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -26,6 +28,18 @@ def _topics_of_the_tests(settings):
     topic_table.cache_clear()
     yield
     topic_table.cache_clear()
+
+
+def in_thread(function):
+    """Await a function that asks the database; its connection is closed after it, for PostgreSQL waits for that."""
+
+    def closing(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return sync_to_async(closing)
 
 
 def a_count(key: str, *, count: int = 0, ends_in: float = 3600) -> Throttle:
@@ -76,6 +90,13 @@ class Client:
         except ConnectionClosed:
             return self.socket.close_code
 
+    async def nothing_but_close(self, *, within: float = 5) -> int:
+        """The code of a close that no frame came before."""
+        with pytest.raises(ConnectionClosed):
+            async with asyncio.timeout(within):
+                pytest.fail(f"heard {await self.socket.recv()}")
+        return self.socket.close_code
+
 
 @pytest.fixture
 async def a_client():
@@ -105,3 +126,10 @@ async def a_client():
     yield client
     for made in clients:
         await made.socket.close()
+
+
+def a_session(user) -> str:
+    """The session key of `user`, logged in."""
+    browser = Browser()
+    browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value

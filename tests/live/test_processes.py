@@ -1,0 +1,88 @@
+"""Several processes: what one changes, the sockets of another show."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+
+from tests.fixtures.server import server_environment
+from tests.live.conftest import a_count, change, in_thread
+from tests.servers import CHECKOUT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CHANGE = """
+import django; django.setup()
+from tests.live.conftest import change
+change("x", {count}, tell={tell})
+print("changed", flush=True)
+{then}
+"""
+
+
+def _elsewhere(count, *, tell, then="", redis=""):
+    """Change the count in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", CHANGE.format(count=count, tell=tell, then=then)],
+        cwd=CHECKOUT,
+        env=server_environment(1, REDIS_URL=redis),
+        capture_output=True,
+        check=False,
+    )
+
+
+async def test_without_valkey_two_servers_are_right_within_one_heartbeat(a_server, a_client):
+    await in_thread(a_count)("x")
+    servers = [await in_thread(a_server)(LIVE_HEARTBEAT="1", REDIS_URL="", number=n) for n in range(2)]
+    clients = [await a_client(server, "open.x") for server in servers]
+    for client in clients:
+        await client.hear("state")
+
+    await in_thread(_elsewhere)(5, tell=True)
+
+    started = time.monotonic()
+    for client in clients:
+        await client.hear_count(5)
+    assert time.monotonic() - started < 1.3
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no Valkey in this run")
+async def test_with_valkey_every_server_is_right_within_a_second(a_server, a_client):
+    await in_thread(a_count)("x")
+    # A heartbeat too slow to help.
+    servers = [await in_thread(a_server)(LIVE_HEARTBEAT="60", REDIS_URL=settings.REDIS_URL, number=n) for n in range(2)]
+    clients = [await a_client(server, "open.x") for server in servers]
+    for client in clients:
+        await client.hear("state")
+
+    started = time.monotonic()
+    await in_thread(change)("x", 5)
+
+    for client in clients:
+        await client.hear_count(5)
+    assert time.monotonic() - started < 1
+
+
+async def test_a_process_killed_between_commit_and_hint_is_made_good_by_one_heartbeat(a_server, a_client):
+    await in_thread(a_count)("x")
+    server = await in_thread(a_server)(LIVE_HEARTBEAT="1", REDIS_URL="")
+    client = await a_client(server, "open.x")
+    await client.hear("state")
+
+    dead = await in_thread(_elsewhere)(5, tell=False, then="import os; os.kill(os.getpid(), 9)")
+
+    assert (dead.returncode, dead.stdout) == (-9, b"changed\n")
+    await client.hear_count(5, within=1.3)
+
+
+async def test_a_server_that_cannot_reach_valkey_still_serves_by_its_heartbeat(a_server, a_client):
+    await in_thread(a_count)("x")
+    server = await in_thread(a_server)(LIVE_HEARTBEAT="1", REDIS_URL="redis://127.0.0.1:1/0")
+    client = await a_client(server, "open.x")
+    await client.hear("state")
+
+    await in_thread(_elsewhere)(5, tell=False)
+
+    await client.hear_count(5, within=1.5)
