@@ -10,12 +10,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from facilities.kernel import clock
 from facilities.kernel.problems import CONTENT_TYPE, problem_body
+from facilities.scopes import person_of
+
+from .start import start_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What this person needs now."""
-    return render(request, "home.html")
+    at = clock.now()
+    return render(request, "home.html", {"start": start_of(person_of(request), at=at), "now": at})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
