@@ -143,19 +143,21 @@ def desks(user: User, scope: Scope, *, at: datetime) -> list[Desk]:
 
 
 def _desk(user: User, site: Site, scope: Scope, *, at: datetime) -> Desk:
-    rooms = list(Room.objects.visible_to(user).offered().at(site).order_by("name"))
+    rooms = list(Room.objects.visible_to(user).at(site).prefetch_related("atoms").order_by("name"))
     known = moments(rooms, site, at=at)
-    by_room = {room.pk: RoomToday(room, known[room.pk]) for room in rooms}
+    shown = [RoomToday(room, known[room.pk]) for room in rooms if room.is_offered]
+    atoms = {room.pk: {atom.pk for atom in room.atoms.all()} for room in rooms}
     bookings = Booking.objects.visible_to(user).live().during(today(at)).filter(room__space__floor__building__site=site)
-    meetings = list(bookings.select_related("organisation", "organiser").order_by("starts_at", "pk"))
-    for booking in meetings:
-        if booking.ends_at > at and booking.room_id in by_room:
-            by_room[booking.room_id].meetings.append(booking)
+    meetings = list(bookings.select_related("room", "organisation", "organiser").order_by("starts_at", "pk"))
+    for one in shown:
+        # A meeting in the whole hall is one in each of its halves too.
+        mine = atoms[one.room.pk]
+        one.meetings += [held for held in meetings if held.ends_at > at and mine & atoms.get(held.room_id, set())]
     is_managed = site.pk in scope.managed_sites
     invited = Invitation.objects.visible_to(user).open(at).filter(Q(site=site) | Q(organisation__sites=site))
     return Desk(
         site=site,
-        rooms=list(by_room.values()),
+        rooms=shown,
         meetings=len(meetings),
         is_managed=is_managed,
         silent=list(silent(user, at=at).filter(site=site)) if is_managed else [],
