@@ -21,9 +21,12 @@ FIRST: list[Place] = [
     (_("Sites"), "facilities:site-list"),
 ]
 MORE: list[Place] = [
+    (_("Blocks"), "bookings:block-list"),
     (_("Organisations"), "facilities:organisation-list"),
     (_("Devices"), "facilities:device-list"),
     (_("Boards"), "facilities:board-list"),
+    (_("Equipment"), "facilities:amenity-list"),
+    (_("Platform people"), "facilities:platform-people"),
     (_("Audit log"), "facilities:audit-list"),
     (_("Operations"), "facilities:operations"),
 ]
