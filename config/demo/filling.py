@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, days, organisations, people, places, rooms
+from . import boards, days, motion, organisations, people, places, rooms
 
 
 class RefusedInProduction(Exception):
@@ -22,6 +22,8 @@ def fill(*, at: datetime) -> dict[str, int]:
         staff = people.fill(sites, firms)
         offered = rooms.fill(sites)
         boards.fill(sites)
+    # What moved when the server stopped hangs in the air.
+    motion.clear(before=at)
     booked = days.fill(offered, firms, staff, at=at)
     return {
         "sites": len(sites),

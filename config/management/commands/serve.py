@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from config.demo.motion import Motion
 from config.management.commands.demo import accounts
 from config.statics import collect_when_changed
 from facilities.worker import Worker
@@ -41,9 +42,10 @@ class Command(BaseCommand):
         _refuse_taken(host, settings.PORT)
         if prepare:
             self.prepare()
-        worker = Worker()
-        failure = serve(host, settings.PORT, lambda: self.listening(worker))
-        worker.stop()
+        beside = _beside()
+        failure = serve(host, settings.PORT, lambda: self.listening(beside))
+        for thread in beside:
+            thread.stop()
         if failure:
             raise CommandError(failure)
 
@@ -55,10 +57,10 @@ class Command(BaseCommand):
         if settings.RUIMTE_DEMO:
             call_command("demo", quiet=True)
 
-    def listening(self, worker: Worker) -> None:
-        """Start the worker and say where the server listens."""
-        if settings.WORKER_IN_SERVER:
-            worker.start()
+    def listening(self, beside: list[Worker | Motion]) -> None:
+        """Start what runs beside the server and say where it listens."""
+        for thread in beside:
+            thread.start()
         self.stdout.write(f"Ruimte listens on {settings.BASE_URL}/")
         if settings.RUIMTE_DEMO:
             self.stdout.write(accounts())
@@ -101,6 +103,15 @@ def serve(host: str, port: int, when_listening: Callable[[], None]) -> str:
     )
     server.run()
     return server.failure
+
+
+def _beside() -> list[Worker | Motion]:
+    threads: list[Worker | Motion] = []
+    if settings.WORKER_IN_SERVER:
+        threads.append(Worker())
+    if settings.RUIMTE_DEMO and settings.RUIMTE_DEMO_LIVE:
+        threads.append(Motion())
+    return threads
 
 
 def _start_again(port: int) -> None:
