@@ -19,6 +19,68 @@ class TooManyAttempts(DomainError):
         super().__init__(retry_after=retry_after, minutes=max(1, round(retry_after / 60)))
 
 
+class NameTaken(DomainError):
+    """Another organisation has this name."""
+
+    code = "name_taken"
+    field = "name"
+    message = _("Another organisation has this name.")
+
+
+class EnterpriseNumberTaken(DomainError):
+    """Another organisation has this enterprise number."""
+
+    code = "enterprise_number_taken"
+    field = "enterprise_number"
+    message = _("Another organisation has this enterprise number.")
+
+
+class NoSite(DomainError):
+    """A site manager's organisation sits at one of the manager's sites at least."""
+
+    code = "no_site"
+    field = "sites"
+    message = _("Choose at least one site.")
+
+
+class AlreadyMember(DomainError):
+    """The person holds this role in this scope already."""
+
+    code = "already_member"
+    field = "email"
+    message = _("This person already has that role.")
+
+
+class InvitationNotOpen(DomainError):
+    """The invitation was accepted, withdrawn, replaced or has expired."""
+
+    code = "invitation_not_open"
+    message = _("This invitation is no longer open. Ask for a new one.")
+
+
+class WrongPassword(DomainError):
+    """The password does not belong to the account the invitation is for."""
+
+    code = "wrong_password"
+    field = "password"
+    message = _("This is not the password of your account.")
+
+
+class LastPlatformAdmin(DomainError):
+    """Somebody must be able to run the platform."""
+
+    code = "last_platform_admin"
+    message = _("This is the last platform admin. Appoint another one first.")
+
+
+class OwnLastAdminRight(DomainError):
+    """Giving up one's own last right to administer takes a second yes."""
+
+    code = "own_last_admin_right"
+    field = "knowingly"
+    message = _("This is your own last right to administer. Tick the box if you are sure.")
+
+
 # Places
 
 

@@ -1,17 +1,55 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
-from facilities.permissions import ADMIN, ANYBODY, AUDITOR, MANAGER, PERSON, STAFF, Entry, allow
+from facilities.permissions import (
+    ADMIN,
+    ANYBODY,
+    AUDITOR,
+    EXTERNAL,
+    MANAGER,
+    PERSON,
+    STAFF,
+    TENANT,
+    TENANT_ADMIN,
+    Entry,
+    allow,
+)
 
 from .deeds import Actor
 from .kernel.errors import NotAllowed
-from .models.people import User
+from .models.people import Organisation, Role, User
 from .models.places import Site
 from .scopes import scope_of
+
+INVITERS = ADMIN | MANAGER | TENANT_ADMIN
 
 ROUTES: dict[str, Entry] = {
     # People
     "facilities:login": allow(GET=ANYBODY, POST=ANYBODY),
     "facilities:logout": allow(POST=ANYBODY),
+    "facilities:set-language": allow(POST=ANYBODY),
+    "facilities:profile": allow(GET=PERSON, POST=PERSON),
+    "facilities:password-forgotten": allow(GET=ANYBODY, POST=ANYBODY),
+    "facilities:password-sent": allow(GET=ANYBODY),
+    "facilities:password-set": allow(GET=ANYBODY, POST=ANYBODY),
+    "facilities:password-change": allow(GET=PERSON, POST=PERSON),
+    "facilities:invitation-accept": allow(GET=ANYBODY, POST=ANYBODY),
+    "facilities:invitation-resend": allow(POST=INVITERS),
+    "facilities:invitation-withdraw": allow(POST=INVITERS),
+    "facilities:membership-remove": allow(GET=PERSON, POST=PERSON),
+    "facilities:organisation-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
+    "facilities:organisation-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:organisation-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
+    "facilities:organisation-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:organisation-suspend": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:organisation-invite": allow(GET=INVITERS, POST=INVITERS),
+    "facilities:site-people": allow(GET=STAFF | AUDITOR),
+    "facilities:site-invite": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:platform-people": allow(GET=ADMIN | AUDITOR),
+    "facilities:platform-invite": allow(GET=ADMIN, POST=ADMIN),
+    "facilities:audit-list": allow(GET=ADMIN | AUDITOR | MANAGER | TENANT_ADMIN),
+    "v1:facilities:me": allow(GET=PERSON),
+    "v1:facilities:organisation-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
+    "v1:facilities:organisation-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
     # Operations
     "facilities:operations": allow(GET=ADMIN | AUDITOR),
     "facilities:message-retry": allow(POST=ADMIN),
@@ -73,3 +111,48 @@ def may_set_mode(by: Actor, site: Site, mode: str) -> bool:
     if not isinstance(by, User) or site.pk not in scope_of(by).desk_sites:
         return False
     return Site.Mode.LOCKDOWN not in {mode, site.mode}
+
+
+# People
+
+
+def may_grant(by: Actor, role: str, *, site: Site | None = None, organisation: Organisation | None = None) -> bool:
+    """Invite into, grant and take away this role in this scope: never beyond one's own."""
+    if organisation is not None and organisation.kind == Organisation.Kind.WALK_IN:
+        return by is None
+    if may_run_the_platform(by):
+        return True
+    if not isinstance(by, User):
+        return False
+    scope = scope_of(by)
+    if site is not None:
+        return role == Role.RECEPTIONIST and site.pk in scope.managed_sites
+    if organisation is None:
+        return False
+    if role in {Role.TENANT_ADMIN, Role.TENANT_MEMBER} and organisation.pk in scope.administered_organisations:
+        return True
+    return may_manage_organisation(by, organisation)
+
+
+def may_manage_organisation(by: Actor, organisation: Organisation) -> bool:
+    """Change an organisation's facts: platform admins, and managers of a site it sits at."""
+    if may_run_the_platform(by):
+        return True
+    managed = scope_of(by).managed_sites if isinstance(by, User) else frozenset()
+    return any(site.pk in managed for site in organisation.sites.all()) if managed else False
+
+
+def may_suspend_organisation(by: Actor, organisation: Organisation) -> bool:
+    """Suspending works at every site it sits at, so it asks for a manager of them all; the house itself never is."""
+    if organisation.kind in {Organisation.Kind.OPERATOR, Organisation.Kind.WALK_IN}:
+        return False
+    if may_run_the_platform(by):
+        return True
+    managed = scope_of(by).managed_sites if isinstance(by, User) else frozenset()
+    at = [site.pk for site in organisation.sites.all()]
+    return bool(at) and managed.issuperset(at)
+
+
+def may_see_addresses(by: User, organisation: Organisation) -> bool:
+    """Mail addresses of members are for those who administer them; colleagues and the desk see names."""
+    return organisation.pk in scope_of(by).administered_organisations or may_manage_organisation(by, organisation)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import auth, operations, places, places_equipment, places_hours, places_parts, places_removals
+from .views import (
+    audit,
+    auth,
+    invitations,
+    operations,
+    organisations,
+    people,
+    places,
+    places_equipment,
+    places_hours,
+    places_parts,
+    places_removals,
+    profile,
+)
 
 app_name = "facilities"
 
@@ -10,6 +23,27 @@ app_name = "facilities"
 urlpatterns = [
     path("login/", auth.LogIn.as_view(), name="login"),
     path("logout/", auth.LogOut.as_view(), name="logout"),
+    path("language/", profile.set_language, name="set-language"),
+    path("profile/", profile.Profile.as_view(), name="profile"),
+    path("password/forgotten/", auth.PasswordForgotten.as_view(), name="password-forgotten"),
+    path("password/sent/", auth.PasswordSent.as_view(), name="password-sent"),
+    path("password/set/<uidb64>/<token>/", auth.PasswordSet.as_view(), name="password-set"),
+    path("password/change/", auth.PasswordChange.as_view(), name="password-change"),
+    path("invitations/<str:token>/", invitations.InvitationAccept.as_view(), name="invitation-accept"),
+    path("invitations/<int:pk>/resend/", invitations.InvitationResend.as_view(), name="invitation-resend"),
+    path("invitations/<int:pk>/withdraw/", invitations.InvitationWithdraw.as_view(), name="invitation-withdraw"),
+    path("memberships/<int:pk>/remove/", people.MembershipRemove.as_view(), name="membership-remove"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="organisation-list"),
+    path("organisations/add/", organisations.OrganisationAdd.as_view(), name="organisation-add"),
+    path("organisations/<int:pk>/", organisations.OrganisationDetail.as_view(), name="organisation-detail"),
+    path("organisations/<int:pk>/edit/", organisations.OrganisationEdit.as_view(), name="organisation-edit"),
+    path("organisations/<int:pk>/suspend/", organisations.OrganisationSuspend.as_view(), name="organisation-suspend"),
+    path("organisations/<int:pk>/invite/", people.InviteToOrganisation.as_view(), name="organisation-invite"),
+    path("sites/<slug:slug>/people/", people.SitePeople.as_view(), name="site-people"),
+    path("sites/<slug:slug>/people/invite/", people.InviteToSite.as_view(), name="site-invite"),
+    path("platform/people/", people.PlatformPeople.as_view(), name="platform-people"),
+    path("platform/people/invite/", people.InviteToPlatform.as_view(), name="platform-invite"),
+    path("audit/", audit.AuditList.as_view(), name="audit-list"),
 ]
 
 # Operations

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
+from . import people
 from .live import LiveView
 
 app_name = "facilities"
+
+# Live
 urlpatterns = [
     path("live/<str:topic>/", LiveView.as_view(), name="live-detail"),
+]
+
+# People
+urlpatterns += [
+    path("me/", people.Me.as_view(), name="me"),
+    path("organisations/", people.OrganisationList.as_view(), name="organisation-list"),
+    path("organisations/<int:pk>/", people.OrganisationDetail.as_view(), name="organisation-detail"),
 ]

@@ -18,7 +18,10 @@ CONTENT_TYPE = "application/problem+json"
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: a refusal becomes a problem, a bug stays a 500 (`None`)."""
     if isinstance(error, DomainError):
-        return problem(error.status, error.code, str(error), **error.details)
+        refusal = problem(error.status, error.code, str(error), **error.details)
+        if "retry_after" in error.details:
+            refusal["Retry-After"] = str(error.details["retry_after"])
+        return refusal
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -1,0 +1,87 @@
+"""The audit log: who did what to what, for those who answer for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from ..forms.audit import AuditFilterForm
+from ..kernel import clock
+from ..models.devices import Device
+from ..models.machinery import AuditEntry
+from ..models.people import User
+from .organisations import person
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry with its actor and subject in words."""
+
+    entry: AuditEntry
+    actor: str
+    subject: str
+
+
+class AuditList(TemplateView):
+    """The entries in one's scope, newest first; older ones follow by number, so that new ones shift nothing."""
+
+    template_name = "facilities/audit/list.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """One page, and where the next begins."""
+        form = AuditFilterForm(self.request.GET)
+        entries = AuditEntry.objects.visible_to(person(self.request)).select_related("site", "organisation")
+        if form.is_valid():
+            entries = _filtered(entries, form.cleaned_data)
+        found = list(entries.order_by("-id")[: PAGE + 1])
+        page = found[:PAGE]
+        older = page[-1].pk if len(found) > PAGE else None
+        newest = bool(form.is_valid() and not form.cleaned_data["before"])
+        return super().get_context_data(form=form, lines=list(_lines(page)), older=older, newest=newest, **more)
+
+
+def _filtered(entries: QuerySet[AuditEntry], wanted: Mapping[str, Any]) -> QuerySet[AuditEntry]:
+    if wanted["verb"]:
+        entries = entries.filter(verb__icontains=wanted["verb"].strip())
+    if wanted["subject"]:
+        entries = entries.filter(subject__startswith=wanted["subject"].strip())
+    if wanted["since"]:
+        entries = entries.filter(at__gte=clock.local_midnight(wanted["since"]))
+    if wanted["until"]:
+        entries = entries.filter(at__lt=clock.local_midnight(wanted["until"] + timedelta(days=1)))
+    if wanted["before"]:
+        entries = entries.filter(pk__lt=wanted["before"])
+    return entries
+
+
+def _lines(entries: list[AuditEntry]) -> Iterable[Line]:
+    names = _actor_names(entry.actor for entry in entries)
+    for entry in entries:
+        yield Line(entry, names.get(entry.actor, entry.actor), _subject(entry.subject))
+
+
+def _actor_names(actors: Iterable[str]) -> dict[str, str]:
+    keys: dict[str, set[int]] = {"user": set(), "device": set()}
+    for actor in actors:
+        kind, _colon, pk = actor.partition(":")
+        if kind in keys and pk.isdigit():
+            keys[kind].add(int(pk))
+    names = {f"user:{pk}": user.name for pk, user in User.objects.in_bulk(keys["user"]).items()}
+    names |= {f"device:{pk}": str(device) for pk, device in Device.objects.in_bulk(keys["device"]).items()}
+    return names | {"system": _("the system")}
+
+
+def _subject(subject: str) -> str:
+    label, _colon, pk = subject.partition(":")
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return subject
+    return f"{model._meta.verbose_name} {pk}"
