@@ -8,7 +8,20 @@ from bookings.models import Atom, Layout, Room
 from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
-from facilities.models import Building, Device, Floor, Membership, OpeningHours, Organisation, Role, Site, Space, User
+from facilities.models import (
+    Building,
+    Device,
+    Floor,
+    Invitation,
+    Membership,
+    OpeningHours,
+    Organisation,
+    Role,
+    Site,
+    Space,
+    User,
+)
+from facilities.services.invitations import issue_invitation
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOON = datetime(2026, 10, 1, 7, 0, tzinfo=UTC)  # 09:00 in Brussels
@@ -117,3 +130,15 @@ def a_booking(*, room: Room, interval: Interval | None = None, by=None, organisa
         interval=interval or between("2026-11-24 12:00", "13:00"),
         **{"title": "Meeting", "at": NOON} | more,
     )
+
+
+def an_invitation(
+    role: str = "tenant_member",
+    *,
+    site: Site | None = None,
+    organisation: Organisation | None = None,
+    email: str = "lena@example.org",
+    now: datetime = NOON,
+) -> tuple[Invitation, str]:
+    """An open invitation and the token of its link."""
+    return issue_invitation(by=None, email=email, name="Lena", role=role, site=site, organisation=organisation, at=now)

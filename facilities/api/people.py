@@ -1,6 +1,6 @@
 """The API of people and organisations: who am I, and the organisations I see."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -74,19 +74,27 @@ class Me(APIView):
         return Response(MeSerializer(request.user).data)
 
 
-class _Organisations:
+class OrganisationList(generics.ListAPIView):
+    """The organisations one sees."""
+
     serializer_class = OrganisationSerializer
     queryset = Organisation.objects.none()
-    request: Request
 
     def get_queryset(self) -> QuerySet[Organisation]:
         """Those in sight."""
-        return Organisation.objects.visible_to(self.request.user).prefetch_related("sites")
+        return _in_sight(self.request)
 
 
-class OrganisationList(_Organisations, generics.ListAPIView):
-    """The organisations one sees."""
-
-
-class OrganisationDetail(_Organisations, generics.RetrieveAPIView):
+class OrganisationDetail(generics.RetrieveAPIView):
     """One of them."""
+
+    serializer_class = OrganisationSerializer
+    queryset = Organisation.objects.none()
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        """Those in sight."""
+        return _in_sight(self.request)
+
+
+def _in_sight(request: Request) -> QuerySet[Organisation]:
+    return Organisation.objects.visible_to(cast(User, request.user)).prefetch_related("sites")

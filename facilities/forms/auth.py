@@ -1,9 +1,10 @@
 """Forms to log in and to set a password; nothing forbids pasting, and password managers can fill everything in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..errors import TooManyAttempts
@@ -41,7 +42,7 @@ class LoginForm(AuthenticationForm):
         address = self.cleaned_data.get("username")
         if not address or not self.cleaned_data.get("password"):
             return self.cleaned_data
-        network = client_network(self.request)
+        network = client_network(cast(HttpRequest, self.request))
         try:
             attempt = begin_attempt(purpose="login", account=address, network=network, at=clock.now())
         except TooManyAttempts as refusal:

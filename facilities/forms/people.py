@@ -72,8 +72,8 @@ class NewAccountForm(forms.Form):
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:  # Any: as above
-        initial = {"name": invitation.name, "username": invitation.email} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"name": invitation.name, "username": invitation.email} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         self.invitation = invitation
 
     def clean(self) -> dict[str, Any]:

@@ -156,8 +156,7 @@ def _saved(user: User) -> User:
 
 
 def _require_grant(by: Actor, invitation: Invitation) -> None:
-    scope = {"site": invitation.site, "organisation": invitation.organisation}
-    rules.require(rules.may_grant(by, invitation.role, **scope))
+    rules.require(rules.may_grant(by, invitation.role, site=invitation.site, organisation=invitation.organisation))
 
 
 def _record(verb: str, invitation: Invitation, by: Actor) -> None:

@@ -1,8 +1,9 @@
 """Organisations: add, change, suspend."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from .. import rules
 from ..deeds import Actor, deed
@@ -86,7 +87,7 @@ def unsuspend_organisation(*, by: Actor, organisation: Organisation) -> Organisa
     return _set_suspended(by=by, organisation=organisation, suspended=False)
 
 
-def sites_to_choose(user: User) -> Collection[Site]:
+def sites_to_choose(user: User) -> QuerySet[Site]:
     """The sites a person may put an organisation at."""
     return Site.objects.all() if scope_of(user).is_admin else Site.objects.managed_by(user)
 

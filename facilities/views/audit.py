@@ -37,7 +37,9 @@ class AuditList(TemplateView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """One page, and where the next begins."""
         form = AuditFilterForm(self.request.GET)
-        entries = AuditEntry.objects.visible_to(person(self.request)).select_related("site", "organisation")
+        entries: QuerySet[AuditEntry] = AuditEntry.objects.visible_to(person(self.request)).select_related(
+            "site", "organisation"
+        )
         if form.is_valid():
             entries = _filtered(entries, form.cleaned_data)
         found = list(entries.order_by("-id")[: PAGE + 1])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import (
     LoginView,
     LogoutView,
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ..forms.auth import ChangePasswordForm, LoginForm, NewPasswordForm, PasswordLinkForm
+from ..models.people import User
 from ..network import client_network
 
 
@@ -72,7 +74,7 @@ class PasswordSet(KeepsWhatWasTyped, PasswordResetConfirmView):
     form_class = NewPasswordForm
     success_url = reverse_lazy("facilities:login")
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         """Log in with it next."""
         response = super().form_valid(form)
         messages.success(self.request, _("Your new password is set. Log in with it."))
@@ -86,7 +88,7 @@ class PasswordChange(KeepsWhatWasTyped, PasswordChangeView):
     form_class = ChangePasswordForm
     success_url = reverse_lazy("facilities:profile")
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Back to the profile."""
         response = super().form_valid(form)
         messages.success(self.request, _("Your password is changed. You are logged out everywhere else."))

@@ -7,6 +7,7 @@ from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class InvitationAccept(ServiceFormView):
 
     template_name = "facilities/invitations/accept.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One answer for links that are unknown, used, withdrawn or too old."""
         try:
             self.invitation = open_invitation(token=kwargs["token"], at=clock.now())
@@ -101,11 +102,11 @@ class _InvitationDeed(View):
         """404 out of sight, 403 in sight without the right, else back to the list."""
         seen = Invitation.objects.visible_to(person(request)).select_related("site", "organisation")
         invitation = get_object_or_404(seen, pk=pk)
-        scope = {"site": invitation.site, "organisation": invitation.organisation}
-        if not rules.may_grant(person(request), invitation.role, **scope):
+        by, site, organisation = person(request), invitation.site, invitation.organisation
+        if not rules.may_grant(by, invitation.role, site=site, organisation=organisation):
             raise PermissionDenied
         try:
-            messages.success(request, self.deed(person(request), invitation))
+            messages.success(request, self.deed(by, invitation))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(_list_of(invitation))

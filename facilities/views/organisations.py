@@ -8,7 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -125,7 +126,7 @@ class OrganisationAdd(_OrganisationForm):
 class OrganisationEdit(_OrganisationForm):
     """Change an organisation."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
         self.organisation = visible_organisation(person(request), kwargs["pk"])
         if not rules.may_manage_organisation(person(request), self.organisation):
@@ -153,7 +154,7 @@ class OrganisationSuspend(ServiceFormView):
     template_name = "facilities/organisations/suspend.html"
     form_class = SuspensionForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
         self.organisation = visible_organisation(person(request), kwargs["pk"])
         if not rules.may_suspend_organisation(person(request), self.organisation):

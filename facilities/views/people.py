@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ class InvitePage(ServiceFormView):
         """What `invite` is told besides the person: `site` or `organisation`, or nothing for the platform."""
         return {}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 for whoever may give no role here."""
         self.scope = self.find_scope()
         self.roles = [Role(r) for r in self.roles_here if rules.may_grant(person(request), r, **self.scope)]
@@ -162,7 +163,7 @@ class MembershipRemove(ServiceFormView):
     template_name = "facilities/people/remove.html"
     form_class = RemovalForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
         seen = Membership.objects.visible_to(person(request)).select_related("user", "site", "organisation")
         held = self.membership = get_object_or_404(seen, pk=kwargs["pk"])
