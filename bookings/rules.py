@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
-from facilities.permissions import AUDITOR, DEVICE, EXTERNAL, STAFF, TENANT, Entry, allow
+from facilities.permissions import ADMIN, AUDITOR, DEVICE, EXTERNAL, MANAGER, PERSON, STAFF, TENANT, Entry, allow
 from facilities.scopes import scope_of
 
 from . import limits
@@ -30,6 +30,16 @@ ROUTES: dict[str, Entry] = {
     "bookings:block-list": allow(GET=STAFF | AUDITOR),
     "bookings:block-add": allow(GET=STAFF, POST=STAFF),
     "bookings:block-lift": allow(GET=STAFF, POST=STAFF),
+    # Rooms
+    "bookings:room-list": allow(GET=PERSON),
+    "bookings:room-show": allow(GET=PERSON),
+    "bookings:room-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:room-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:room-parts": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:room-remove": allow(POST=ADMIN | MANAGER),
+    "bookings:layout-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:layout-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:layout-remove": allow(POST=ADMIN | MANAGER),
     # API
     "v1:bookings:room-list": allow(GET=READERS),
     "v1:bookings:room-detail": allow(GET=READERS),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, booking_forms, bookings, timeline
+from .views import blocks, booking_forms, bookings, layouts, rooms, timeline
 
 app_name = "bookings"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,14 @@ urlpatterns: list[URLPattern] = [
     path("blocks/", blocks.BlockList.as_view(), name="block-list"),
     path("blocks/add/", blocks.BlockAdd.as_view(), name="block-add"),
     path("blocks/<int:pk>/lift/", blocks.BlockLift.as_view(), name="block-lift"),
+    # Rooms
+    path("rooms/", rooms.RoomList.as_view(), name="room-list"),
+    path("rooms/add/", rooms.RoomAdd.as_view(), name="room-add"),
+    path("rooms/<slug:slug>/", rooms.RoomShow.as_view(), name="room-show"),
+    path("rooms/<slug:slug>/edit/", rooms.RoomEdit.as_view(), name="room-edit"),
+    path("rooms/<slug:slug>/parts/", rooms.RoomParts.as_view(), name="room-parts"),
+    path("rooms/<slug:slug>/remove/", rooms.RoomRemove.as_view(), name="room-remove"),
+    path("rooms/<slug:slug>/layouts/add/", layouts.LayoutAdd.as_view(), name="layout-add"),
+    path("layouts/<int:pk>/edit/", layouts.LayoutEdit.as_view(), name="layout-edit"),
+    path("layouts/<int:pk>/remove/", layouts.LayoutRemove.as_view(), name="layout-remove"),
 ]
