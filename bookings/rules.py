@@ -4,7 +4,19 @@ from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
-from facilities.permissions import ADMIN, AUDITOR, DEVICE, EXTERNAL, MANAGER, PERSON, STAFF, TENANT, Entry, allow
+from facilities.permissions import (
+    ADMIN,
+    ANONYMOUS,
+    AUDITOR,
+    DEVICE,
+    EXTERNAL,
+    MANAGER,
+    PERSON,
+    STAFF,
+    TENANT,
+    Entry,
+    allow,
+)
 from facilities.scopes import scope_of
 
 from . import limits
@@ -40,6 +52,11 @@ ROUTES: dict[str, Entry] = {
     "bookings:layout-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-remove": allow(POST=ADMIN | MANAGER),
+    # Live screens. An unpaired screen is sent to pair; only the panel's own device acts.
+    "bookings:panel-show": allow(GET=ANONYMOUS | DEVICE | STAFF | AUDITOR),
+    "bookings:panel-book": allow(POST=DEVICE),
+    "bookings:panel-end": allow(POST=DEVICE),
+    "bookings:site-live": allow(GET=READERS),
     # API
     "v1:bookings:room-list": allow(GET=READERS),
     "v1:bookings:room-detail": allow(GET=READERS),

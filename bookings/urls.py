@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, booking_forms, bookings, layouts, rooms, timeline
+from .views import blocks, booking_forms, bookings, layouts, panels, rooms, sites, timeline
 
 app_name = "bookings"
 urlpatterns: list[URLPattern] = [
@@ -30,4 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<slug:slug>/layouts/add/", layouts.LayoutAdd.as_view(), name="layout-add"),
     path("layouts/<int:pk>/edit/", layouts.LayoutEdit.as_view(), name="layout-edit"),
     path("layouts/<int:pk>/remove/", layouts.LayoutRemove.as_view(), name="layout-remove"),
+    # Live screens
+    path("panels/<slug:slug>/", panels.PanelShow.as_view(), name="panel-show"),
+    path("panels/<slug:slug>/book/", panels.PanelBook.as_view(), name="panel-book"),
+    path("panels/<slug:slug>/end/", panels.PanelEnd.as_view(), name="panel-end"),
+    path("sites/<slug:slug>/", sites.SiteLive.as_view(), name="site-live"),
 ]

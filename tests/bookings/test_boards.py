@@ -78,6 +78,7 @@ def test_a_screen_can_be_the_panel_of_each_room_of_its_site():
     a_room(site=a_site(slug="mth"), slug="curie", name="Curie")
 
     assert [shows for shows, _ in PanelScreens().choices(site)] == ["panel:newton"]
+    assert PanelScreens().url("panel:newton") == "/panels/newton/"
 
 
 @pytest.mark.parametrize("shows", ["panel:nothing", "board:lobby", "", "panel:"])

@@ -1,0 +1,91 @@
+// The page of a site: keeps words, figures and filter in step with the live state of all its rooms.
+import { watch } from "../live.js";
+
+const page = document.querySelector("[data-site]");
+const words = JSON.parse(document.getElementById("site-words").textContent);
+const language = document.documentElement.lang || "nl";
+const zone = page.dataset.zone;
+const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+const dayAndHours = new Intl.DateTimeFormat(language, {
+  weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
+});
+const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+const rooms = [...page.querySelectorAll("[data-room]")];
+const sieve = page.querySelector("[data-sieve]");
+const spoken = page.querySelector("[data-spoken]");
+const SPEAK_AFTER = 3_000;
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+const setText = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+function wallClock(value) {
+  const moment = new Date(value);
+  return (isoDay.format(moment) === isoDay.format(new Date()) ? hours : dayAndHours).format(moment);
+}
+
+function untilText(room) {
+  if (!room.until) return room.now === "free" ? words.open_end : "";
+  return fill(room.now === "closed" ? words.opens : words.until, { time: wallClock(room.until) });
+}
+
+function drawRoom(element, room) {
+  const now = room?.now ?? "blocked";
+  element.dataset.now = now;
+  const chip = element.querySelector("[data-chip]");
+  chip.className = `chip ${now}`;
+  setText(chip, words[now]);
+  setText(element.querySelector("[data-until]"), room ? untilText(room) : "");
+  const book = element.querySelector("[data-book]");
+  if (book) book.hidden = !["free", "soon"].includes(now);
+}
+
+function draw(state) {
+  const byId = new Map(state.rooms.map((room) => [String(room.id), room]));
+  for (const element of rooms) drawRoom(element, byId.get(element.dataset.room));
+  for (const tile of page.querySelectorAll("[data-count]")) {
+    setText(tile, String(rooms.filter((element) => element.dataset.now === tile.dataset.count).length));
+  }
+  for (const alarm of page.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
+  const mode = page.querySelector("[data-mode-word]");
+  if (mode) setText(mode, words[`mode_${state.mode}`]);
+  const free = rooms.filter((element) => ["free", "soon"].includes(element.dataset.now)).length;
+  const summary = fill(words.rooms_free, { free, total: rooms.length });
+  setText(page.querySelector("[data-summary]"), summary);
+  speak(summary);
+  strain();
+}
+
+let saying;
+function speak(text) {
+  // One sentence once the dust has settled, not one for every room that changes.
+  clearTimeout(saying);
+  saying = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
+}
+
+function strain() {
+  const asked = new FormData(sieve);
+  const text = asked.get("q").trim().toLowerCase();
+  const seats = Number(asked.get("seats")) || 0;
+  const onlyFree = asked.get("free") === "1";
+  for (const element of rooms) {
+    const fits = (!onlyFree || ["free", "soon"].includes(element.dataset.now)) &&
+      Number(element.dataset.seats) >= seats && element.dataset.text.includes(text);
+    // What has the focus stays, or a keyboard would fall out of the list.
+    element.hidden = !fits && !element.contains(document.activeElement);
+  }
+  for (const storey of page.querySelectorAll("[data-storey]")) {
+    storey.hidden = ![...storey.querySelectorAll("[data-room]")].some((element) => !element.hidden);
+  }
+  page.querySelector("[data-nothing]").hidden = !rooms.length || rooms.some((element) => !element.hidden);
+}
+
+sieve.addEventListener("input", strain);
+sieve.addEventListener("submit", (event) => {
+  event.preventDefault();
+  strain();
+});
+sieve.querySelector("[data-submit]").hidden = true;
+strain();
+watch(page.dataset.topic, draw);
