@@ -76,6 +76,8 @@ ROUTES: dict[str, Entry] = {
     "facilities:amenity-list": allow(GET=STAFF | AUDITOR),
     "facilities:amenity-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:amenity-edit": allow(GET=ADMIN, POST=ADMIN),
+    "v1:facilities:site-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
+    "v1:facilities:site-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
 }
 TOPICS: dict[str, frozenset[str]] = {}
 

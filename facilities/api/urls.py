@@ -1,9 +1,11 @@
 """The API of this storey."""
 
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
 from . import people
 from .live import LiveView
+from .sites import SiteViewSet
 
 app_name = "facilities"
 
@@ -18,3 +20,8 @@ urlpatterns += [
     path("organisations/", people.OrganisationList.as_view(), name="organisation-list"),
     path("organisations/<int:pk>/", people.OrganisationDetail.as_view(), name="organisation-detail"),
 ]
+
+# Places
+router = SimpleRouter()
+router.register("sites", SiteViewSet, basename="site")
+urlpatterns += router.urls
