@@ -24,6 +24,7 @@ FIRST: list[Place] = [
 MORE: list[Place] = [
     (_("Blocks"), "bookings:block-list"),
     (_("Organisations"), "facilities:organisation-list"),
+    (_("Out of use"), "bookings:block-list"),
     (_("Devices"), "facilities:device-list"),
     (_("Boards"), "facilities:board-list"),
     (_("Equipment"), "facilities:amenity-list"),

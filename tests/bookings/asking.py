@@ -27,7 +27,7 @@ def page(user, building, **query) -> str:
 def a_house(**site):
     """A site open from nine to five, and its building."""
     site = a_site(opens=9 * 60, closes=17 * 60, **site)
-    return site, a_building(site=site, slug="newton-building")
+    return site, a_building(site=site, slug=f"{site.slug}-building")
 
 
 def links(html: str, css: str) -> list[str]:

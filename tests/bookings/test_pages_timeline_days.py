@@ -89,8 +89,8 @@ def test_the_timeline_goes_to_the_building_seen_last():
     client = logged_in(a_user("receptionist", site=site))
 
     assert client.get("/timeline/").headers["Location"] == "/timeline/first-by-name/"
-    client.get("/timeline/newton-building/")
-    assert client.get("/timeline/?people=4").headers["Location"] == "/timeline/newton-building/?people=4"
+    client.get("/timeline/darwin-building/")
+    assert client.get("/timeline/?people=4").headers["Location"] == "/timeline/darwin-building/?people=4"
     assert client.get("/timeline/?building=first-by-name").headers["Location"] == "/timeline/first-by-name/"
 
 
