@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from ..models.bookings import Block, Booking
 from ..models.claims import Claim
-from ..occupancy import used_by
+from ..occupancy import in_use, span
 
 
 class ClaimsDoNotFit(Exception):
@@ -23,9 +23,10 @@ def check_claims(*, at: datetime) -> None:
 def faults_of_claims(*, at: datetime) -> list[str]:
     """What does not fit, one line each, by ids."""
     faults = []
-    bookings = Booking.objects.live().filter(ends_at__gt=at).select_related("room__space__floor__building__site")
+    bookings = Booking.objects.live().filter(ends_at__gt=at)
     for booking in bookings.prefetch_related("claims", "room__atoms"):
-        used = used_by(booking)
+        # Not what a room claims today: its turnover and its days may have been others when this was booked.
+        used = in_use(span(booking), setup=booking.setup, teardown=booking.teardown)
         held = [c.atom_id for c in booking.claims.all() if c.starts_at <= used.start and c.ends_at >= used.end]
         if sorted(held) != sorted(atom.pk for atom in booking.room.atoms.all()):
             faults.append(f"booking {booking.pk} of room {booking.room_id} does not hold its room")

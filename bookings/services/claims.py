@@ -23,6 +23,7 @@ class Taken(Exception):
 
 def claim(*, owner: Booking | Block, interval: Interval) -> None:
     """Take every atom of the owner's room during `interval`, or raise `Taken`."""
+    _hold_still(owner.room)
     column = "booking" if isinstance(owner, Booking) else "block"
     atoms = list(owner.room.atoms.values_list("pk", flat=True))
     if not atoms:
@@ -78,6 +79,13 @@ def fitted(room: Room, used: Interval, claimed: Interval) -> Interval:
         .first()
     )
     return claimed if following is None else Interval(claimed.start, following)
+
+
+def _hold_still(room: Room) -> None:
+    """Let nobody change the atoms of `room` until the deed ends; bookings share this lock and never wait for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM bookings_room WHERE id = %s FOR KEY SHARE", [room.pk])
 
 
 def _in_the_tail(room: Room, interval: Interval) -> list[Claim]:
