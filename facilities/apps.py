@@ -9,7 +9,8 @@ class FacilitiesConfig(AppConfig):
     name = "facilities"
 
     def ready(self) -> None:
-        """Let topics register themselves, and listen for log-outs."""
+        """Let checks and topics register themselves, and listen for log-outs."""
+        from . import checks  # noqa: F401
         from .live import logouts
         from .live.topics import load_topics
 

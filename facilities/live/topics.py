@@ -114,6 +114,11 @@ def load_topics() -> None:
         import_module(module)
 
 
+def patterns() -> list[str]:
+    """The patterns of all registered topics."""
+    return list(_registry)
+
+
 def find(name: str) -> Bound | None:
     """The topic of this name; says nothing about whether the thing itself exists."""
     for pattern, (compiled, kinds, known) in _registry.items():
