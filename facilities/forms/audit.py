@@ -1,6 +1,10 @@
 """The filter above the audit log."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +15,7 @@ def _day() -> forms.DateInput:
 class AuditFilterForm(forms.Form):
     """By deed, subject and period; days are Belgian days, the last one included."""
 
-    verb = forms.CharField(label=_("Deed"), required=False, max_length=40)
+    verb = forms.ChoiceField(label=_("Deed"), required=False)
     subject = forms.CharField(
         label=_("Subject"),
         required=False,
@@ -21,3 +25,8 @@ class AuditFilterForm(forms.Form):
     since = forms.DateField(label=_("From"), required=False, widget=_day(), input_formats=["%Y-%m-%d"])
     until = forms.DateField(label=_("Until"), required=False, widget=_day(), input_formats=["%Y-%m-%d"])
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, words: Mapping[str, str | Promise], **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        choices = sorted(((verb, str(word)) for verb, word in words.items()), key=lambda choice: choice[1])
+        self.fields["verb"].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]

@@ -53,7 +53,6 @@ class NewAccountForm(forms.Form):
     # Password managers file the password under this address.
     username = forms.CharField(
         label=_("Mail address"),
-        required=False,
         disabled=True,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )

@@ -66,7 +66,7 @@ def issue_invitation(
         expires_at=at + timedelta(days=settings.INVITATION_DAYS),
         **offer,
     )
-    deed.record("invitation_sent", invitation, by=by, site=site, organisation=organisation, role=role)
+    deed.record("invitation.sent", invitation, by=by, site=site, organisation=organisation, role=role)
     return invitation, token
 
 
@@ -81,7 +81,7 @@ def resend_invitation(*, by: Actor, invitation: Invitation, at: datetime) -> Inv
     if not changed:
         raise InvitationNotOpen
     invitation.refresh_from_db()
-    _record("invitation_resent", invitation, by)
+    _record("invitation.resent", invitation, by)
     _mail_link(invitation, token)
     return invitation
 
@@ -93,7 +93,7 @@ def withdraw_invitation(*, by: Actor, invitation: Invitation, at: datetime) -> I
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at):
         raise InvitationNotOpen
     invitation.withdrawn_at = at
-    _record("invitation_withdrawn", invitation, by)
+    _record("invitation.withdrawn", invitation, by)
     return invitation
 
 
@@ -140,7 +140,7 @@ def _accept(*, invitation: Invitation, user: User, at: datetime) -> tuple[User, 
     membership, _ = hold_role(
         user=user, role=invitation.role, site=invitation.site, organisation=invitation.organisation
     )
-    _record("invitation_accepted", invitation, user)
+    _record("invitation.accepted", invitation, user)
     return user, membership
 
 

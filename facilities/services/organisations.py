@@ -40,7 +40,7 @@ def add_organisation(
     )
     _save(organisation)
     organisation.sites.set(sites)
-    deed.record("organisation_added", organisation, by=by, organisation=organisation, sites=_keys(sites), kind=kind)
+    deed.record("organisation.added", organisation, by=by, organisation=organisation, sites=_keys(sites), kind=kind)
     return organisation
 
 
@@ -71,7 +71,7 @@ def change_organisation(
     organisation.sites.set(after.values())
     if moved:
         _touch_members(organisation)
-    deed.record("organisation_changed", organisation, by=by, organisation=organisation, sites=sorted(after), kind=kind)
+    deed.record("organisation.changed", organisation, by=by, organisation=organisation, sites=sorted(after), kind=kind)
     return organisation
 
 
@@ -97,7 +97,7 @@ def _set_suspended(*, by: Actor, organisation: Organisation, suspended: bool) ->
     changed = Organisation.objects.filter(pk=organisation.pk, is_suspended=not suspended).update(is_suspended=suspended)
     organisation.is_suspended = suspended
     if changed:
-        verb = "organisation_suspended" if suspended else "organisation_unsuspended"
+        verb = "organisation.suspended" if suspended else "organisation.let_in"
         deed.record(verb, organisation, by=by, organisation=organisation)
         _touch_members(organisation)
     return organisation

@@ -28,7 +28,7 @@ def grant_membership(
     membership, is_new = hold_role(user=user, role=role, site=site, organisation=organisation)
     if not is_new:
         raise AlreadyMember
-    _record("membership_granted", membership, by)
+    _record("membership.granted", membership, by)
     return membership
 
 
@@ -66,7 +66,7 @@ def remove_membership(*, by: Actor, membership: Membership, knowingly: bool = Fa
         _keep_a_platform_admin(membership)
     if not knowingly and by == membership.user and is_last_admin_right(membership):
         raise OwnLastAdminRight
-    _record("membership_removed", membership, by)
+    _record("membership.removed", membership, by)
     Membership.objects.filter(pk=membership.pk).delete()
     deed.touch(f"user.{membership.user_id}")
 
@@ -76,7 +76,7 @@ def change_profile(*, by: User, name: str, language: str, phone: str, uses_short
     """Change one's own profile."""
     by.name, by.language, by.phone, by.uses_shortcuts = name, language, phone, uses_shortcuts
     by.save(update_fields=["name", "language", "phone", "uses_shortcuts"])
-    deed.record("profile_changed", by, by=by)
+    deed.record("profile.changed", by, by=by)
     return by
 
 
@@ -92,7 +92,7 @@ def choose_language(*, by: User, language: str) -> User:
 def save_password(*, by: User) -> User:
     """Keep the password already set on `by`; other sessions and their sockets end."""
     by.save(update_fields=["password"])
-    deed.record("password_changed", by, by=by)
+    deed.record("password.changed", by, by=by)
     deed.touch(f"user.{by.pk}")
     return by
 
@@ -101,7 +101,7 @@ def save_password(*, by: User) -> User:
 def mail_password_link(*, user: User, uid: str, token: str) -> None:
     """Send the link to set a new password; it works once and for as long as the settings say."""
     link = settings.BASE_URL + reverse("facilities:password-set", args=[uid, token])
-    deed.record("password_link_sent", user, by=None)
+    deed.record("password.link_sent", user, by=None)
     context = {"link": link, "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
     deed.send("mail", mail(template="facilities/mail/password", to=user, context=context))
 

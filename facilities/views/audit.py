@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -15,7 +15,8 @@ from ..kernel import clock
 from ..models.devices import Device
 from ..models.machinery import AuditEntry
 from ..models.people import User
-from .organisations import person
+from ..scopes import person_of
+from .audit_words import WORDS, word_for
 
 PAGE = 50
 
@@ -26,6 +27,7 @@ class Line:
 
     entry: AuditEntry
     actor: str
+    deed: str
     subject: str
 
 
@@ -36,8 +38,8 @@ class AuditList(TemplateView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """One page, and where the next begins."""
-        form = AuditFilterForm(self.request.GET)
-        entries: QuerySet[AuditEntry] = AuditEntry.objects.visible_to(person(self.request)).select_related(
+        form = AuditFilterForm(self.request.GET, words=WORDS)
+        entries: QuerySet[AuditEntry] = AuditEntry.objects.visible_to(person_of(self.request)).select_related(
             "site", "organisation"
         )
         if form.is_valid():
@@ -51,7 +53,8 @@ class AuditList(TemplateView):
 
 def _filtered(entries: QuerySet[AuditEntry], wanted: Mapping[str, Any]) -> QuerySet[AuditEntry]:
     if wanted["verb"]:
-        entries = entries.filter(verb__icontains=wanted["verb"].strip())
+        # `booked` stands alone, `room.added` behind its noun.
+        entries = entries.filter(Q(verb=wanted["verb"]) | Q(verb__endswith=f".{wanted['verb']}"))
     if wanted["subject"]:
         entries = entries.filter(subject__startswith=wanted["subject"].strip())
     if wanted["since"]:
@@ -66,7 +69,7 @@ def _filtered(entries: QuerySet[AuditEntry], wanted: Mapping[str, Any]) -> Query
 def _lines(entries: list[AuditEntry]) -> Iterable[Line]:
     names = _actor_names(entry.actor for entry in entries)
     for entry in entries:
-        yield Line(entry, names.get(entry.actor, entry.actor), _subject(entry.subject))
+        yield Line(entry, names.get(entry.actor, entry.actor), word_for(entry.verb), _subject(entry.subject))
 
 
 def _actor_names(actors: Iterable[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from ..kernel.errors import DomainError
 from ..kernel.pages import ServiceFormView
 from ..models.people import Invitation, User
 from ..network import client_network
+from ..scopes import person_of
 from ..services.attempts import begin_attempt
 from ..services.invitations import (
     accept_invitation,
@@ -29,7 +30,6 @@ from ..services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from .organisations import person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -71,7 +71,7 @@ class InvitationAccept(ServiceFormView):
             network = client_network(self.request)
             attempt = begin_attempt(purpose="login", account=self.invitation.email, network=network, at=at)
         user, _membership = accept_invitation(
-            by=person(self.request) if self.is_me else None,
+            by=person_of(self.request) if self.is_me else None,
             token=self.kwargs["token"],
             at=at,
             name=form.cleaned_data.get("name", ""),
@@ -100,9 +100,9 @@ class _InvitationDeed(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """404 out of sight, 403 in sight without the right, else back to the list."""
-        seen = Invitation.objects.visible_to(person(request)).select_related("site", "organisation")
+        seen = Invitation.objects.visible_to(person_of(request)).select_related("site", "organisation")
         invitation = get_object_or_404(seen, pk=pk)
-        by, site, organisation = person(request), invitation.site, invitation.organisation
+        by, site, organisation = person_of(request), invitation.site, invitation.organisation
         if not rules.may_grant(by, invitation.role, site=site, organisation=organisation):
             raise PermissionDenied
         try:

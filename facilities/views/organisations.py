@@ -20,7 +20,7 @@ from ..forms.organisations import OrganisationForm, SearchForm, SuspensionForm
 from ..kernel import clock
 from ..kernel.pages import ServiceFormView
 from ..models.people import Invitation, Membership, Organisation, User
-from ..scopes import scope_of
+from ..scopes import person_of, scope_of
 from ..services.organisations import (
     HOUSE_KINDS,
     add_organisation,
@@ -33,11 +33,6 @@ from ..services.organisations import (
 PAGE = 25
 
 
-def person(request: HttpRequest) -> User:
-    """Whoever is logged in; the permission table let no one else come here."""
-    return cast(User, request.user)
-
-
 class OrganisationList(TemplateView):
     """The organisations one sees, with search."""
 
@@ -47,13 +42,13 @@ class OrganisationList(TemplateView):
         """One page of them, with sites and number of members."""
         form = SearchForm(self.request.GET)
         words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-        organisations = Organisation.objects.visible_to(person(self.request))
+        organisations = Organisation.objects.visible_to(person_of(self.request))
         if words:
             number = "".join(c for c in words if c.isdigit())
             found = Q(name__icontains=words)
             organisations = organisations.filter(found | Q(enterprise_number__contains=number) if number else found)
         page = Paginator(_with_members(organisations), PAGE).get_page(self.request.GET.get("page"))
-        can_add = rules.may_manage_some_site(person(self.request))
+        can_add = rules.may_manage_some_site(person_of(self.request))
         return super().get_context_data(form=form, words=words, page=page, can_add=can_add, **more)
 
 
@@ -70,7 +65,7 @@ class OrganisationDetail(TemplateView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """What this person may see and do here."""
-        user = person(self.request)
+        user = person_of(self.request)
         organisation = visible_organisation(user, self.kwargs["pk"])
         shows_people = scope_of(user).is_staff or organisation.pk in scope_of(user).tenant_organisations
         people = Membership.objects.visible_to(user).filter(organisation=organisation).select_related("user")
@@ -95,7 +90,7 @@ class _OrganisationForm(ServiceFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Sites and kinds this person may choose, and a bare instance: the service does the writing."""
-        user, organisation = person(self.request), self.organisation
+        user, organisation = person_of(self.request), self.organisation
         kinds = {organisation.kind} if organisation and organisation.kind in HOUSE_KINDS else self._kinds()
         kwargs = super().get_form_kwargs() | {"sites": sites_to_choose(user), "kinds": kinds}
         return kwargs | {"instance": Organisation.objects.get(pk=organisation.pk) if organisation else None}
@@ -113,12 +108,12 @@ class OrganisationAdd(_OrganisationForm):
 
     def get_initial(self) -> dict[str, Any]:
         """The only site there is to choose is chosen."""
-        sites = list(sites_to_choose(person(self.request))[:2])
+        sites = list(sites_to_choose(person_of(self.request))[:2])
         return super().get_initial() | ({"sites": sites} if len(sites) == 1 else {})
 
     def perform(self, form: BaseForm) -> Organisation:
         """Add it."""
-        added = add_organisation(by=person(self.request), **form.cleaned_data)
+        added = add_organisation(by=person_of(self.request), **form.cleaned_data)
         messages.success(self.request, _("The organisation is added. Invite its first people."))
         return added
 
@@ -128,8 +123,8 @@ class OrganisationEdit(_OrganisationForm):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
-        self.organisation = visible_organisation(person(request), kwargs["pk"])
-        if not rules.may_manage_organisation(person(request), self.organisation):
+        self.organisation = visible_organisation(person_of(request), kwargs["pk"])
+        if not rules.may_manage_organisation(person_of(request), self.organisation):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -140,10 +135,10 @@ class OrganisationEdit(_OrganisationForm):
     def perform(self, form: BaseForm) -> Organisation:
         """Change it; sites out of this person's reach stay."""
         organisation = cast(Organisation, self.organisation)
-        reach = {site.pk for site in sites_to_choose(person(self.request))}
+        reach = {site.pk for site in sites_to_choose(person_of(self.request))}
         kept = [site for site in organisation.sites.all() if site.pk not in reach]
         values = form.cleaned_data | {"sites": [*form.cleaned_data["sites"], *kept]}
-        changed = change_organisation(by=person(self.request), organisation=organisation, **values)
+        changed = change_organisation(by=person_of(self.request), organisation=organisation, **values)
         messages.success(self.request, _("The organisation is changed."))
         return changed
 
@@ -156,8 +151,8 @@ class OrganisationSuspend(ServiceFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
-        self.organisation = visible_organisation(person(request), kwargs["pk"])
-        if not rules.may_suspend_organisation(person(request), self.organisation):
+        self.organisation = visible_organisation(person_of(request), kwargs["pk"])
+        if not rules.may_suspend_organisation(person_of(request), self.organisation):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -173,7 +168,7 @@ class OrganisationSuspend(ServiceFormView):
         """The form says which way, so that a second press changes nothing."""
         suspends = form.cleaned_data["suspended"]
         deed = suspend_organisation if suspends else unsuspend_organisation
-        organisation = deed(by=person(self.request), organisation=self.organisation)
+        organisation = deed(by=person_of(self.request), organisation=self.organisation)
         done = _("The organisation is suspended.") if suspends else _("The organisation is let in again.")
         messages.success(self.request, done)
         return organisation

@@ -19,12 +19,22 @@ from ..forms.organisations import SearchForm
 from ..forms.people import InvitationForm, RemovalForm
 from ..kernel import clock
 from ..kernel.pages import ServiceFormView
-from ..models.people import ORGANISATION_ROLES, PLATFORM_ROLES, SITE_ROLES, Invitation, Membership, Role, User
+from ..models.people import (
+    ORGANISATION_ROLES,
+    PLATFORM_ROLES,
+    SITE_ROLES,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
 from ..models.places import Site
-from ..scopes import scope_of
+from ..scopes import person_of, scope_of
 from ..services.invitations import invite
 from ..services.people import is_last_admin_right, remove_membership
-from .organisations import PAGE, person, visible_organisation
+from .organisations import PAGE, visible_organisation
+from .site_pages import SitePage
 
 
 class PlatformPeople(TemplateView):
@@ -34,7 +44,7 @@ class PlatformPeople(TemplateView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """One page of people, the open invitations to the platform."""
-        user = person(self.request)
+        user = person_of(self.request)
         form = SearchForm(self.request.GET)
         words = form.cleaned_data["q"].strip() if form.is_valid() else ""
         held = Membership.objects.visible_to(user).select_related("site", "organisation").order_by("id")
@@ -52,19 +62,22 @@ class PlatformPeople(TemplateView):
         )
 
 
-class SitePeople(TemplateView):
+class SitePeople(SitePage, TemplateView):
     """Managers and reception of one site."""
 
+    changes = False
     template_name = "facilities/people/site.html"
+
+    def find_site(self) -> Site:
+        """For those who work there."""
+        return staffed_site(person_of(self.request), self.kwargs["slug"])
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Who they are, and who was invited."""
-        user = person(self.request)
-        site = staffed_site(user, self.kwargs["slug"])
+        user, site = person_of(self.request), self.site
         people = Membership.objects.visible_to(user).filter(site=site).select_related("user").order_by("user__name")
         invitations = Invitation.objects.visible_to(user).open(clock.now()).filter(site=site)
         return super().get_context_data(
-            site=site,
             memberships=people,
             invitations=invitations,
             may_invite=rules.may_grant(user, Role.RECEPTIONIST, site=site),
@@ -95,7 +108,7 @@ class InvitePage(ServiceFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 for whoever may give no role here."""
         self.scope = self.find_scope()
-        self.roles = [Role(r) for r in self.roles_here if rules.may_grant(person(request), r, **self.scope)]
+        self.roles = [Role(r) for r in self.roles_here if rules.may_grant(person_of(request), r, **self.scope)]
         if not self.roles:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -110,7 +123,7 @@ class InvitePage(ServiceFormView):
 
     def perform(self, form: BaseForm) -> Invitation:
         """Send it."""
-        invitation = invite(by=person(self.request), at=clock.now(), **form.cleaned_data, **self.scope)
+        invitation = invite(by=person_of(self.request), at=clock.now(), **form.cleaned_data, **self.scope)
         messages.success(
             self.request, _("%(name)s gets a mail with a link to accept.") % {"name": form.cleaned_data["name"]}
         )
@@ -122,11 +135,17 @@ class InviteToOrganisation(InvitePage):
 
     def find_scope(self) -> dict[str, Any]:
         """The organisation."""
-        organisation = visible_organisation(person(self.request), self.kwargs["pk"])
-        is_tenant = organisation.kind == organisation.Kind.TENANT
-        # The role proposed first is the usual one.
-        self.roles_here = sorted(ORGANISATION_ROLES, key=lambda role: (role == "external_booker") == is_tenant)
+        organisation = visible_organisation(person_of(self.request), self.kwargs["pk"])
+        self.roles_here = ORGANISATION_ROLES
         return {"organisation": organisation}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The role that is missing: a tenant's first person administers the others."""
+        organisation: Organisation = self.scope["organisation"]
+        if organisation.kind != Organisation.Kind.TENANT:
+            return {"role": Role.EXTERNAL_BOOKER}
+        has_admin = organisation.memberships.filter(role=Role.TENANT_ADMIN).exists()
+        return {"role": Role.TENANT_MEMBER if has_admin else Role.TENANT_ADMIN}
 
     def get_success_url(self) -> str:
         """Back to the organisation."""
@@ -140,7 +159,7 @@ class InviteToSite(InvitePage):
 
     def find_scope(self) -> dict[str, Any]:
         """The site."""
-        return {"site": staffed_site(person(self.request), self.kwargs["slug"])}
+        return {"site": staffed_site(person_of(self.request), self.kwargs["slug"])}
 
     def get_success_url(self) -> str:
         """Back to the people of the site."""
@@ -165,10 +184,10 @@ class MembershipRemove(ServiceFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 out of sight, 403 in sight without the right."""
-        seen = Membership.objects.visible_to(person(request)).select_related("user", "site", "organisation")
+        seen = Membership.objects.visible_to(person_of(request)).select_related("user", "site", "organisation")
         held = self.membership = get_object_or_404(seen, pk=kwargs["pk"])
         self.is_own = held.user_id == request.user.pk
-        may_grant = rules.may_grant(person(request), held.role, site=held.site, organisation=held.organisation)
+        may_grant = rules.may_grant(person_of(request), held.role, site=held.site, organisation=held.organisation)
         if not self.is_own and not may_grant:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -186,7 +205,7 @@ class MembershipRemove(ServiceFormView):
     def perform(self, form: BaseForm) -> None:
         """Take it away."""
         knowingly = form.cleaned_data.get("knowingly", False)
-        remove_membership(by=person(self.request), membership=self.membership, knowingly=knowingly)
+        remove_membership(by=person_of(self.request), membership=self.membership, knowingly=knowingly)
         messages.success(self.request, _("The role is taken away."))
 
     def get_success_url(self) -> str:

@@ -64,7 +64,7 @@ def test_accepting_makes_an_account_with_the_role():
     assert (user.email, user.name) == ("lena@example.org", "Lena Peeters")
     assert user.check_password(PASSWORD)
     assert (membership.role, membership.organisation) == ("tenant_admin", organisation)
-    assert AuditEntry.objects.filter(verb="invitation_accepted", actor=f"user:{user.pk}").exists()
+    assert AuditEntry.objects.filter(verb="invitation.accepted", actor=f"user:{user.pk}").exists()
     assert LiveTopic.objects.filter(name=f"user.{user.pk}").exists()
 
 

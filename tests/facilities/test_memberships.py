@@ -35,7 +35,7 @@ def test_the_audit_log_tells_who_gave_which_role_where():
 
     grant_membership(by=admin, user=user, role="tenant_admin", organisation=organisation)
 
-    entry = AuditEntry.objects.get(verb="membership_granted")
+    entry = AuditEntry.objects.get(verb="membership.granted")
     assert (entry.actor, entry.organisation) == (f"user:{admin.pk}", organisation)
     assert entry.facts == {"user": user.pk, "role": "tenant_admin"}
 

@@ -72,7 +72,7 @@ def test_a_new_password_ends_the_other_sessions(client, user):
     assert client.get("/profile/").status_code == 200
     assert elsewhere.get("/profile/").status_code == 302
     assert LiveTopic.objects.filter(name=f"user.{user.pk}").exists()
-    assert AuditEntry.objects.filter(verb="password_changed").exists()
+    assert AuditEntry.objects.filter(verb="password.changed").exists()
 
 
 def test_a_forgotten_password_is_replaced_behind_a_mailed_link_that_works_once(client, user):
