@@ -1,6 +1,6 @@
 """The API of this storey."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from . import people
@@ -10,7 +10,7 @@ from .sites import SiteViewSet
 app_name = "facilities"
 
 # Live
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("live/<str:topic>/", LiveView.as_view(), name="live-detail"),
 ]
 

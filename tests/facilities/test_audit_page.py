@@ -1,8 +1,13 @@
 """The audit log as a page."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from facilities.models import AuditEntry
+from facilities.views.audit_words import WORDS
 from tests.factories import a_device, a_site, a_user, an_organisation, at
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +81,15 @@ def test_the_others_do_not_read_it(client, role):
     client.force_login(a_user(role, **scope))
 
     assert client.get("/audit/").status_code == 403
+
+
+def test_every_deed_a_service_records_has_a_word():
+    sources = [
+        path.read_text()
+        for app in ("facilities", "bookings")
+        for path in (Path(settings.BASE_DIR) / app).rglob("services/*.py")
+    ]
+    verbs = {verb for source in sources for verb in re.findall(r'record\(\s*(?:by, )?"([\w.]+)"', source)}
+
+    assert {"room.added", "booked", "blocked", "membership.granted"} <= verbs
+    assert {verb for verb in verbs if verb.rpartition(".")[2] not in WORDS} == set()
