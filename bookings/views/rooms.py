@@ -19,6 +19,7 @@ from facilities.kernel.pages import ServiceFormView
 from facilities.models.places import Site, Space
 from facilities.rules import may_manage_site, may_manage_some_site
 from facilities.scopes import person_of
+from facilities.views.site_pages import next_step
 
 from ..forms.rooms import PartsForm, RoomAddForm, RoomFilter, RoomForm, SpaceChoice
 from ..limits import in_words
@@ -67,6 +68,7 @@ class RoomShow(DetailView):
         sharing = Room.objects.visible_to(person_of(self.request)).filter(atoms__rooms=room).exclude(pk=room.pk)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            "next_step": next_step(self.request, room.space.floor.building.site) if may_manage else None,
             "layouts": room.layouts.all(),
             "equipment": room.equipment.all(),
             "sharing": sharing.distinct(),
