@@ -6,4 +6,6 @@ pytest_plugins = [
     "tests.plugins.flush",
     "tests.plugins.statics",
     "tests.plugins.summary",
+    # Last: it builds on those above, which must be plugins before they are imported.
+    "tests.fixtures.chromium",
 ]
