@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Send mails and run periodic jobs until SIGTERM or Ctrl-C."""
 
     help = "Send what waits in the outbox and run periodic jobs."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One round or many."""
