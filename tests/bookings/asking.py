@@ -39,3 +39,9 @@ def queries(client, address) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return len(caught)
+
+
+def filled(room, firm, **more):
+    """The booking form as a person fills it in."""
+    values = {"room": room.pk, "day": DAY, "start": "12:00", "end": "13:00", "title": "Weekly"}
+    return values | {"organisation": firm.pk} | more

@@ -5,10 +5,9 @@ import re
 
 import pytest
 import time_machine
-from django.utils import translation
 
 from bookings.models import Booking, Layout, Room
-from tests.bookings.asking import DAY, a_house, logged_in, queries
+from tests.bookings.asking import DAY, a_house, filled, logged_in, queries
 from tests.factories import a_booking, a_room, a_site, a_tenant, a_user, an_organisation, at, between
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +19,6 @@ ADD = "/bookings/add/"
 def _morning():
     with time_machine.travel(at(f"{DAY} 08:00"), tick=False):
         yield
-
-
-def filled(room, firm, **more):
-    values = {"room": room.pk, "day": DAY, "start": "12:00", "end": "13:00", "title": "Weekly"}
-    return values | {"organisation": firm.pk} | more
 
 
 def a_member():
@@ -209,45 +203,6 @@ def test_a_refusal_stands_beside_the_field_it_is_about():
     assert 'id="id_attendees_error"' in html
 
 
-@pytest.mark.parametrize("language", ["nl", "en-gb"])
-def test_a_time_the_clock_skips_is_refused_in_words(language):
-    site = a_site()
-    firm, member = a_tenant(site=site, role="tenant_member")
-    member.language = language
-    member.save()
-
-    answer = logged_in(member).post(ADD, filled(a_room(site=site), firm, day="2027-03-28", start="02:30", end="04:00"))
-
-    with translation.override(language):
-        words = translation.gettext("The clock goes forward that night: %(local)s does not exist.")
-    assert answer.status_code == 400
-    assert words % {"local": "2027-03-28 02:30"} in answer.content.decode()
-
-
-def test_a_time_the_clock_shows_twice_is_asked_again():
-    site = a_site()
-    firm, member = a_tenant(site=site)
-    room, client = a_room(site=site), logged_in(member)
-    values = filled(room, firm, day="2027-10-31", start="02:30", end="04:00")
-
-    asked = client.post(ADD, values)
-    client.post(ADD, values | {"start_pass": "1"})
-
-    assert asked.status_code == 400
-    assert asked.content.decode().count('type="radio" name="start_pass"') == 2
-    assert Booking.objects.get().starts_at.isoformat() == "2027-10-31T01:30:00+00:00"
-
-
-def test_the_first_pass_is_an_hour_earlier():
-    site = a_site()
-    firm, member = a_tenant(site=site)
-    values = filled(a_room(site=site), firm, day="2027-10-31", start="02:30", end="02:45", start_pass="0", end_pass="0")
-
-    logged_in(member).post(ADD, values)
-
-    assert Booking.objects.get().starts_at.isoformat() == "2027-10-31T00:30:00+00:00"
-
-
 def test_a_layout_says_what_it_takes():
     room, _, client = a_member()
     Layout.objects.create(room=room, name="U-shape", seats=6, setup=30, teardown=15)
@@ -285,17 +240,6 @@ def test_a_member_moves_his_booking():
     assert 'value="Weekly"' in shown
     booking.refresh_from_db()
     assert (booking.room, booking.title, booking.starts_at) == (other, "Moved", at(f"{DAY} 15:00"))
-
-
-def test_a_booking_over_midnight_keeps_its_last_day_in_the_form():
-    site = a_site()
-    firm, member = a_tenant(site=site)
-    interval = between(f"{DAY} 20:00", "2026-11-25 02:00")
-    booking = a_booking(room=a_room(site=site), interval=interval, organisation=firm, organiser=member)
-
-    html = logged_in(member).get(f"/bookings/{booking.pk}/change/").content.decode()
-
-    assert re.search(r'name="end_day"[^>]*value="2026-11-25"|value="2026-11-25"[^>]*name="end_day"', html)
 
 
 def test_an_external_booker_books_a_room_for_everyone():
