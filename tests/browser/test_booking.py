@@ -101,7 +101,7 @@ def test_dragging_over_taken_time_is_refused_while_dragging(a_server, visit, hou
 
 
 def test_the_keyboard_alone_books_a_room(a_server, visit, house):
-    _, newton, _, member = house
+    _, _newton, _, member = house
     page = visit(a_server(), TIMELINE, member)
     keys = page.keyboard
 
@@ -147,7 +147,7 @@ def test_page_down_turns_to_the_next_day_at_the_same_place(a_server, visit, hous
 
 
 def test_single_keys_work_only_for_who_wants_them(a_server, visit, house):
-    site, _, firm, member = house
+    _site, _, firm, member = house
     server = a_server()
     quiet = a_user("tenant_member", organisation=firm, uses_shortcuts=False)
 
@@ -166,7 +166,7 @@ def test_single_keys_work_only_for_who_wants_them(a_server, visit, house):
 
 
 def test_others_see_it_appear_within_a_second_under_their_open_dialog(a_server, visit, house):
-    site, newton, firm, member = house
+    site, newton, _firm, member = house
     server = a_server()
     watcher = visit(server, TIMELINE, a_tenant(site=site)[1])
     watcher.wait_for_selector('[data-live-mark][data-state="live"]')
@@ -186,7 +186,7 @@ def test_others_see_it_appear_within_a_second_under_their_open_dialog(a_server, 
 
 
 def test_the_focused_cell_survives_a_live_redraw(a_server, visit, house):
-    site, newton, firm, member = house
+    site, newton, _firm, member = house
     server = a_server()
     watcher = visit(server, TIMELINE, a_tenant(site=site)[1])
     watcher.wait_for_selector('[data-live-mark][data-state="live"]')
