@@ -1,10 +1,11 @@
 """What a board can show of bookings."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval
@@ -17,11 +18,13 @@ from .models import Booking, Room
 class RoomsToday:
     """The rooms of a site (argument: its short name): free or taken, until when, and the next meeting of today."""
 
-    label = _("Rooms of a site")
-
     def topic(self, argument: str) -> str:
         """The live topic these rows follow."""
         return f"rooms.{argument}"
+
+    def choices(self, sites: Iterable[Site]) -> list[tuple[str, str]]:
+        """One entry a site."""
+        return [(site.slug, _("Rooms of %(site)s") % {"site": site.name}) for site in sites]
 
     def rows(self, argument: str, *, at: datetime) -> list[dict[str, Any]]:
         """One row a room; a subject only where its door shows it too, never a person's name."""

@@ -112,3 +112,22 @@ class HoursOverlap(DomainError):
 
     code = "hours_overlap"
     message = _("Two stretches on one day overlap: %(day)s.")
+
+
+# Devices and boards
+
+
+class PairingCodeUnknown(DomainError):
+    """No screen shows this code now."""
+
+    code = "pairing_code_unknown"
+    message = _("No screen shows this code now. Codes change every quarter of an hour.")
+    field = "code"
+
+
+class NothingToShow(DomainError):
+    """The site has no such thing to show on a screen."""
+
+    code = "nothing_to_show"
+    message = _("This site has no such thing to show.")
+    field = "shows"

@@ -1,5 +1,7 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from facilities.permissions import (
     ADMIN,
     ANYBODY,
@@ -16,6 +18,7 @@ from facilities.permissions import (
 
 from .deeds import Actor
 from .kernel.errors import NotAllowed
+from .models.devices import Board, Device
 from .models.people import Organisation, Role, User
 from .models.places import Site
 from .scopes import scope_of
@@ -56,6 +59,20 @@ ROUTES: dict[str, Entry] = {
     "facilities:job-retry": allow(POST=ADMIN),
     # Live
     "v1:facilities:live-detail": allow(GET=ANYBODY),
+    "facilities:screen-start": allow(GET=ANYBODY),
+    "facilities:screen-state": allow(GET=ANYBODY),
+    "facilities:device-list": allow(GET=STAFF | AUDITOR),
+    "facilities:device-pair": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:device-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:device-revoke": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:board-list": allow(GET=STAFF | AUDITOR),
+    "facilities:board-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:board-show": allow(GET=ANYBODY),
+    "facilities:board-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:board-remove": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:line-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:line-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:line-raise": allow(POST=ADMIN | MANAGER),
     # Places
     "facilities:site-list": allow(GET=PERSON),
     "facilities:site-add": allow(GET=ADMIN, POST=ADMIN),
@@ -79,7 +96,7 @@ ROUTES: dict[str, Entry] = {
     "v1:facilities:site-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
     "v1:facilities:site-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
 }
-TOPICS: dict[str, frozenset[str]] = {}
+TOPICS: dict[str, frozenset[str]] = {"board.<slug:slug>": ANYBODY}
 
 
 def require(allowed: bool) -> None:
@@ -158,3 +175,20 @@ def may_suspend_organisation(by: Actor, organisation: Organisation) -> bool:
 def may_see_addresses(by: User, organisation: Organisation) -> bool:
     """Mail addresses of members are for those who administer them; colleagues and the desk see names."""
     return organisation.pk in scope_of(by).administered_organisations or may_manage_organisation(by, organisation)
+
+
+# Devices and boards
+
+
+def may_manage_device(by: Actor, device: Device) -> bool:
+    """Change or revoke a screen of one's own site."""
+    return by is None or (device.site is not None and may_manage_site(by, device.site))
+
+
+def may_see_board(user: User | AnonymousUser, device: Device | None, board: Board) -> bool:
+    """Everybody a public one; else the screen that shows it, and the people of its site who manage or receive."""
+    if board.is_public:
+        return True
+    if device is not None and device.is_live and device.shows == f"board:{board.slug}":
+        return True
+    return isinstance(user, User) and Board.objects.visible_to(user).filter(pk=board.pk).exists()

@@ -1,1 +1,130 @@
-"""Live topics of this storey."""
+"""Live topics of this storey: boards."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .kernel.clock import local_day
+from .live.topics import State, Viewer, find, topic
+from .models.devices import Board
+from .rules import may_see_board
+from .services.boards import provider
+
+Row = dict[str, Any]  # as providers give it, with what is printed added
+
+
+@topic("board.<slug:slug>")
+class BoardTopic:
+    """What a board shows: the rows of its lines, each with its words in the board's language and in the other."""
+
+    def may_watch(self, viewer: Viewer, *, slug: str) -> bool:
+        """Anybody a public board; else the screen that shows it and the people who see it."""
+        board = _board(slug)
+        return board is not None and may_see_board(viewer.user, viewer.device, board)
+
+    def state(self, *, at: datetime, slug: str) -> State | None:
+        """All rows, and the mode of the site in words."""
+        board = _board(slug)
+        if board is None:
+            return None
+        return {
+            "name": board.name,
+            "site": board.site.name,
+            "layout": board.layout,
+            "language": board.language,
+            "mode": board.site.mode,
+            "mode_texts": both(board, lambda: mode_words(board.site.mode)),
+            "lines": [row for line in board.lines.all() for row in _rows(board, line, at)],
+        }
+
+    def next_transition(self, *, at: datetime, slug: str) -> datetime | None:
+        """When some line changes by itself; midnight at the latest, for a board shows today."""
+        board = _board(slug)
+        if board is None:
+            return None
+        zone = ZoneInfo(board.site.time_zone)
+        moments = [local_day(at.astimezone(zone).date(), zone).end]
+        for line in board.lines.all():
+            bound = find(line.topic)
+            if bound is not None:
+                moments.append(bound.topic.next_transition(at=at, **bound.args) or at + timedelta(days=1))
+        return min(moments)
+
+
+def both(board: Board, words: Any) -> list[str]:  # Any: a function without arguments
+    """What `words()` says in the board's language, then in the other."""
+    texts = []
+    for language in sorted(("nl", "en-gb"), key=lambda code: code != board.language):
+        with translation.override(language):
+            texts.append(str(words()))
+    return texts
+
+
+def mode_words(mode: str) -> str:
+    """What everybody in the house must know."""
+    match mode:
+        case "evacuation":
+            return _("Evacuation: leave the building by the nearest exit.")
+        case "lockdown":
+            return _("Lockdown: stay where you are.")
+        case _:
+            return ""
+
+
+def state_words(state: str, until: str | None) -> str:
+    """Whether something is to be had, and until when."""
+    match state, until:
+        case (("free" | "soon"), None):
+            return _("Free")
+        case (("free" | "soon"), _):
+            return _("Free until %(time)s") % {"time": until}
+        case "busy", None:
+            return _("Taken")
+        case "busy", _:
+            return _("Taken until %(time)s") % {"time": until}
+        case "blocked", _:
+            return _("Out of use")
+        case "closed", _:
+            return _("Closed")
+        case _:
+            return state
+
+
+def _board(slug: str) -> Board | None:
+    return Board.objects.select_related("site").prefetch_related("lines").filter(slug=slug).first()
+
+
+def _rows(board: Board, line: Any, at: datetime) -> list[Row]:
+    known = provider(line.provider)
+    if known is None:
+        return []
+    zone = ZoneInfo(board.site.time_zone)
+    return [_printed(board, line.label, row, at, zone) for row in known.rows(line.argument, at=at)]
+
+
+def _printed(board: Board, section: str, row: Row, at: datetime, zone: ZoneInfo) -> Row:
+    """The row with everything a simple screen prints as it stands."""
+    until = _until(row.get("until"), at, zone)
+    starts, ends = (_clock(row.get(name), zone) for name in ("starts_at", "ends_at"))
+    title, organisation = row.get("title") or "", row.get("organisation") or ""
+    printed = {
+        "section": section,
+        "texts": both(board, lambda: state_words(row.get("state", ""), until)),
+        "time": f"{starts}–{ends}" if starts and ends else "",
+        "what": " · ".join(part for part in (title, organisation) if part),
+    }
+    return printed | row
+
+
+def _clock(moment: str | None, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%H:%M}" if moment else ""
+
+
+def _until(moment: str | None, at: datetime, zone: ZoneInfo) -> str | None:
+    """The wall-clock time if it is still to come today: `until 08:00` would not say tomorrow's."""
+    if not moment or datetime.fromisoformat(moment) >= local_day(at.astimezone(zone).date(), zone).end:
+        return None
+    return _clock(moment, zone)

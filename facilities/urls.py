@@ -5,6 +5,8 @@ from django.urls import path
 from .views import (
     audit,
     auth,
+    boards,
+    devices,
     invitations,
     operations,
     organisations,
@@ -15,6 +17,7 @@ from .views import (
     places_parts,
     places_removals,
     profile,
+    screens,
 )
 
 app_name = "facilities"
@@ -74,4 +77,22 @@ urlpatterns += [
     path("equipment/", places_equipment.AmenityList.as_view(), name="amenity-list"),
     path("equipment/add/", places_equipment.AmenityAdd.as_view(), name="amenity-add"),
     path("equipment/<int:pk>/edit/", places_equipment.AmenityEdit.as_view(), name="amenity-edit"),
+]
+
+# Devices and boards
+urlpatterns += [
+    path("screens/", screens.ScreenStart.as_view(), name="screen-start"),
+    path("screens/state/", screens.ScreenState.as_view(), name="screen-state"),
+    path("devices/", devices.DeviceList.as_view(), name="device-list"),
+    path("devices/pair/", devices.DevicePair.as_view(), name="device-pair"),
+    path("devices/<uuid:uuid>/edit/", devices.DeviceEdit.as_view(), name="device-edit"),
+    path("devices/<uuid:uuid>/revoke/", devices.DeviceRevoke.as_view(), name="device-revoke"),
+    path("boards/", boards.BoardList.as_view(), name="board-list"),
+    path("boards/add/", boards.BoardAdd.as_view(), name="board-add"),
+    path("boards/<slug:slug>/", screens.BoardShow.as_view(), name="board-show"),
+    path("boards/<slug:slug>/edit/", boards.BoardEdit.as_view(), name="board-edit"),
+    path("boards/<slug:slug>/remove/", boards.BoardRemove.as_view(), name="board-remove"),
+    path("boards/<slug:slug>/lines/add/", boards.LineAdd.as_view(), name="line-add"),
+    path("boards/lines/<int:pk>/remove/", boards.LineRemove.as_view(), name="line-remove"),
+    path("boards/lines/<int:pk>/raise/", boards.LineRaise.as_view(), name="line-raise"),
 ]

@@ -9,6 +9,8 @@ from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
 from facilities.models import (
+    Board,
+    BoardLine,
     Building,
     Device,
     Floor,
@@ -142,3 +144,12 @@ def an_invitation(
 ) -> tuple[Invitation, str]:
     """An open invitation and the token of its link."""
     return issue_invitation(by=None, email=email, name="Lena", role=role, site=site, organisation=organisation, at=now)
+
+
+def a_board(*, site: Site, slug: str = "lobby", rooms: bool = True, **more) -> Board:
+    board = Board.objects.create(site=site, slug=slug, **{"name": f"Board {slug}"} | more)
+    if rooms:
+        BoardLine.objects.create(
+            board=board, position=1, provider="rooms", argument=site.slug, topic=f"rooms.{site.slug}"
+        )
+    return board

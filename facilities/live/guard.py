@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..kernel import clock
+from ..services.devices import stamp_seen
 from .rights import Credentials, Verdict, Who, judge
 from .threads import DatabaseThread
 
@@ -105,11 +107,14 @@ class Guard:
                 started = self.hub.loop.time()
                 try:
                     verdict = await self.database.run(judge, credentials, topic, who)
+                    if who.device and any(socket.is_answering for socket in sockets):
+                        await self.database.run(stamp_seen, who.device, clock.now())
                 except Exception:
                     logger.exception("rights of live sockets cannot be read")
                     return
                 for socket in sockets:
                     socket.checked_at = started
-                    # Somebody else behind the same cookie, or nobody, is as good as no right.
+                    # Somebody else behind the same cookie, or nobody, is as good as no right; so is a screen
+                    # that is to show something else now.
                     if verdict.refusal is not None or verdict.who != who:
                         socket.end(4403)

@@ -26,10 +26,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person and the device behind some credentials, as primary keys."""
+    """The person and the device behind some credentials, as primary keys, and what the device is to show."""
 
     user: int | None = None
     device: int | None = None
+    shows: str = ""
 
     @property
     def topics(self) -> list[str]:
@@ -106,7 +107,8 @@ def _header(scope: Message, name: bytes) -> str | None:
 
 
 def _who(viewer: Viewer) -> Who:
-    return Who(viewer.user.pk, viewer.device.pk if viewer.device else None)
+    device = viewer.device
+    return Who(viewer.user.pk, device.pk, device.shows) if device else Who(viewer.user.pk)
 
 
 def _user_of(session_key: str | None) -> User | AnonymousUser:

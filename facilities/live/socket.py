@@ -168,10 +168,10 @@ class LiveSocket:
         """Send the newest state, unless the client has not answered for too long: then when it answers."""
         if self._watched is None or self.is_ended:
             return
-        if self._silence > SILENT_BEATS * settings.LIVE_HEARTBEAT:
-            self._is_behind = True
-        else:
+        if self.is_answering:
             self._push("state", watched.message)
+        else:
+            self._is_behind = True
 
     def push_heartbeat(self, message: Message) -> None:
         """Send a heartbeat; a client that answers none is sent away, one that was here for half a day starts anew."""
@@ -181,7 +181,7 @@ class LiveSocket:
             self.end(4508)
         elif self._hub.loop.time() - self._opened_at > self._lifetime:
             self.end(4503)
-        elif self._silence <= SILENT_BEATS * settings.LIVE_HEARTBEAT:
+        elif self.is_answering:
             self._push("hb", message)
 
     def end(self, code: int) -> None:
@@ -191,6 +191,11 @@ class LiveSocket:
             self._pending.pop("state", None)
             self._pending.pop("hb", None)
             self._push("close", {"type": "websocket.close", "code": code})
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether the client answered lately."""
+        return self._silence <= SILENT_BEATS * settings.LIVE_HEARTBEAT
 
     @property
     def _silence(self) -> float:

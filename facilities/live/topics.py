@@ -139,6 +139,11 @@ def device_topic(pk: int) -> str:
     return f"device.{pk}"
 
 
+def board_topic(slug: str) -> str:
+    """The topic of a board."""
+    return f"board.{slug}"
+
+
 def publish(name: str, at: datetime) -> Published | None:
     """The state of a topic at `at` with its `epoch-seq`; None where there is no such thing.
 
