@@ -72,7 +72,8 @@ def change_device(*, by: Actor, device: Device, name: str, shows: str) -> Device
     """Rename a screen or let it show something else of its site; it goes there by itself."""
     device = locked(device)
     require(may_manage_device(by, device))
-    assert device.site is not None
+    if device.site is None:
+        raise NothingToShow
     if shows != device.shows:
         _check_shows(device.site, shows)
     names = changed(device, {"name": name, "shows": shows}, of=["name", "shows"])

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.forms import BaseForm, Form
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -75,11 +76,11 @@ class DevicePair(ServiceFormView):
         return reverse("facilities:device-list")
 
 
-class DeviceEdit(ServiceFormView):
-    """Name a screen anew or let it show something else."""
+class OfDevice:
+    """What the pages of one screen share."""
 
-    template_name = "facilities/devices/edit.html"
-    form_class = DeviceForm
+    request: HttpRequest
+    kwargs: dict[str, Any]
 
     @cached_property
     def device(self) -> Device:
@@ -89,6 +90,13 @@ class DeviceEdit(ServiceFormView):
         if not may_manage_device(person_of(self.request), device):
             raise PermissionDenied
         return device
+
+
+class DeviceEdit(OfDevice, ServiceFormView):
+    """Name a screen anew or let it show something else."""
+
+    template_name = "facilities/devices/edit.html"
+    form_class = DeviceForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill in what is known."""
@@ -108,15 +116,15 @@ class DeviceEdit(ServiceFormView):
         return reverse("facilities:device-list")
 
 
-class DeviceRevoke(DeviceEdit):
+class DeviceRevoke(OfDevice, ServiceFormView):
     """Ask first: the screen blanks at once."""
 
     template_name = "facilities/devices/revoke.html"
     form_class = Form
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Nothing to fill in; but the screen must be there."""
-        return {key: value for key, value in super().get_form_kwargs().items() if key != "instance"}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which screen."""
+        return super().get_context_data(**kwargs) | {"name": self.device.name}
 
     def perform(self, form: BaseForm) -> Device:
         """Revoke it."""
