@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Rooms, bookings and live occupancy of shared business buildings.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
