@@ -9,6 +9,7 @@ from .. import rules
 from ..deeds import Actor, deed
 from ..errors import EnterpriseNumberTaken, NameTaken, NoSite
 from ..kernel.constraints import violated
+from ..live.topics import user_topic
 from ..models.people import Membership, Organisation, User
 from ..models.places import Site
 from ..scopes import scope_of
@@ -105,7 +106,7 @@ def _set_suspended(*, by: Actor, organisation: Organisation, suspended: bool) ->
 
 def _touch_members(organisation: Organisation) -> None:
     members = Membership.objects.filter(organisation=organisation).values_list("user_id", flat=True)
-    deed.touch(*(f"user.{pk}" for pk in set(members)))
+    deed.touch(*(user_topic(pk) for pk in set(members)))
 
 
 def _save(organisation: Organisation) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from .. import rules
 from ..deeds import Actor, deed
 from ..errors import AlreadyMember, LastPlatformAdmin, OwnLastAdminRight
+from ..live.topics import user_topic
 from ..mails import mail
 from ..models.people import Membership, Organisation, Role, User
 from ..models.places import Site
@@ -51,7 +52,7 @@ def hold_role(
 ) -> tuple[Membership, bool]:
     """Write the membership if it is not there; part of a deed that has asked for the right."""
     membership, is_new = Membership.objects.get_or_create(user=user, role=role, site=site, organisation=organisation)
-    deed.touch(f"user.{user.pk}")
+    deed.touch(user_topic(user.pk))
     return membership, is_new
 
 
@@ -68,7 +69,7 @@ def remove_membership(*, by: Actor, membership: Membership, knowingly: bool = Fa
         raise OwnLastAdminRight
     _record("membership.removed", membership, by)
     Membership.objects.filter(pk=membership.pk).delete()
-    deed.touch(f"user.{membership.user_id}")
+    deed.touch(user_topic(membership.user_id))
 
 
 @deed
@@ -93,7 +94,7 @@ def save_password(*, by: User) -> User:
     """Keep the password already set on `by`; other sessions and their sockets end."""
     by.save(update_fields=["password"])
     deed.record("password.changed", by, by=by)
-    deed.touch(f"user.{by.pk}")
+    deed.touch(user_topic(by.pk))
     return by
 
 

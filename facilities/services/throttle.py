@@ -46,8 +46,3 @@ def seconds_to_wait(*, key: str, at: datetime) -> int:
     """Until the window of `key` ends; at least one second, for a Retry-After header."""
     end = Throttle.objects.filter(key=key).values_list("window_ends_at", flat=True).first()
     return max(1, math.ceil((end - at).total_seconds())) if end else 1
-
-
-def forget_old_throttles(*, at: datetime) -> int:
-    """Delete the counters whose window has ended; how many."""
-    return Throttle.objects.filter(window_ends_at__lte=at).delete()[0]

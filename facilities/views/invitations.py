@@ -22,7 +22,7 @@ from ..kernel.pages import ServiceFormView
 from ..models.people import Invitation, User
 from ..network import client_network
 from ..scopes import person_of
-from ..services.attempts import begin_attempt
+from ..services.attempts import begin_attempt, count_invitation
 from ..services.invitations import (
     accept_invitation,
     account_of,
@@ -117,7 +117,9 @@ class InvitationResend(_InvitationDeed):
 
     def deed(self, by: User, invitation: Invitation) -> str:
         """Send again."""
-        resend_invitation(by=by, invitation=invitation, at=clock.now())
+        at = clock.now()
+        count_invitation(by=by, at=at)
+        resend_invitation(by=by, invitation=invitation, at=at)
         return _("%(name)s gets a mail with a fresh link; the earlier one no longer works.") % {"name": invitation.name}
 
 

@@ -31,6 +31,7 @@ from ..models.people import (
 )
 from ..models.places import Site
 from ..scopes import person_of, scope_of
+from ..services.attempts import count_invitation
 from ..services.invitations import invite
 from ..services.people import is_last_admin_right, remove_membership
 from .organisations import PAGE, visible_organisation
@@ -123,7 +124,9 @@ class InvitePage(ServiceFormView):
 
     def perform(self, form: BaseForm) -> Invitation:
         """Send it."""
-        invitation = invite(by=person_of(self.request), at=clock.now(), **form.cleaned_data, **self.scope)
+        by, at = person_of(self.request), clock.now()
+        count_invitation(by=by, at=at)
+        invitation = invite(by=by, at=at, **form.cleaned_data, **self.scope)
         messages.success(
             self.request, _("%(name)s gets a mail with a link to accept.") % {"name": form.cleaned_data["name"]}
         )

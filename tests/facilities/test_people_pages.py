@@ -6,6 +6,7 @@ import pytest
 
 from facilities.kernel import clock
 from facilities.models import Invitation, Membership, Organisation
+from facilities.services import attempts
 from tests.factories import a_site, a_user, an_invitation, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,17 @@ def test_an_auditor_reads_the_people_and_changes_nothing(client):
     assert somebody.name in page
     assert "boss@example.org" not in page
     assert client.post("/platform/people/invite/", {}).status_code == 403
+
+
+def test_a_stolen_account_does_not_send_invitations_by_the_thousand(client, monkeypatch):
+    monkeypatch.setattr(attempts, "INVITATIONS_AN_HOUR", 1)
+    organisation = an_organisation()
+    _log_in(client, "tenant_admin", organisation=organisation)
+
+    def send(number):
+        values = {"email": f"x{number}@example.org", "name": "X", "role": "tenant_member", "language": "nl"}
+        return client.post(f"/organisations/{organisation.pk}/invite/", values)
+
+    assert [send(1).status_code, send(2).status_code] == [302, 429]
+    assert int(send(3)["Retry-After"]) > 0
+    assert Invitation.objects.count() == 1

@@ -10,7 +10,7 @@ from django.db import connection
 from facilities.errors import TooManyAttempts
 from facilities.models import Throttle
 from facilities.services.attempts import begin_attempt
-from facilities.services.throttle import forget_old_throttles, give_back, seconds_to_wait, take, throttle_key
+from facilities.services.throttle import give_back, seconds_to_wait, take, throttle_key
 from tests.factories import NOON
 
 WINDOW = timedelta(minutes=15)
@@ -64,15 +64,6 @@ def test_the_wait_lasts_until_the_window_ends():
     _take()
 
     assert seconds_to_wait(key="k", at=NOON + timedelta(minutes=14)) == 60
-
-
-@pytest.mark.django_db
-def test_counters_whose_window_ended_are_forgotten():
-    _take("old", at=NOON - WINDOW)
-    _take("new")
-
-    assert forget_old_throttles(at=NOON) == 1
-    assert Throttle.objects.get().key == "new"
 
 
 def test_a_key_holds_nothing_personal():
