@@ -1,12 +1,9 @@
 """The pages on which a house is built: what they show, where they lead, whom they refuse."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.urls import reverse
 
-from facilities.kernel import clock
-from facilities.models import Amenity, Building, Floor, OpeningException, Organisation, Site, Space
+from facilities.models import Amenity, Building, Floor, Organisation, Site, Space
 from tests.factories import a_building, a_room, a_site, a_space, a_user, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -147,69 +144,6 @@ def test_a_refused_name_does_not_rename_the_page_around_it(client, manager):
     assert f"<h1>{site.name}</h1>" in answer.content.decode()
 
 
-def test_the_week_s_form_shows_the_hours_of_now(client, manager):
-    _, site = manager
-    site.opening_hours.filter(weekday=0).update(opens=487, closes=1080)
-
-    form = client.get(page("site-hours", site.slug)).context["form"]
-
-    assert (form["opens_0_0"].value(), form["closes_0_0"].value()) == (487, 1080)
-    assert '<option value="487" selected>08:07</option>' in str(form["opens_0_0"])
-
-
-def test_hours_that_overlap_come_back_with_what_was_typed(client, manager):
-    _, site = manager
-    week = {"opens_0_0": 480, "closes_0_0": 720, "opens_0_1": 700 // 15 * 15, "closes_0_1": 1080}
-
-    answer = client.post(page("site-hours", site.slug), week)
-
-    assert answer.status_code == 409
-    assert "overlap: Monday" in answer.content.decode()
-    assert site.opening_hours.count() == 7
-
-
-@pytest.mark.parametrize(
-    ("week", "words"),
-    [({"opens_2_0": 480}, "Give both hours"), ({"opens_2_0": 480, "closes_2_0": 420}, "Closing time must come after")],
-)
-def test_half_or_backward_hours_are_refused_beside_their_day(client, manager, week, words):
-    _, site = manager
-
-    answer = client.post(page("site-hours", site.slug), week)
-
-    assert answer.status_code == 400
-    assert words in answer.content.decode()
-
-
-def test_a_holiday_can_be_opened_from_the_list(client, manager):
-    _, site = manager
-    site.closes_on_holidays = True
-    site.save()
-    holiday = client.get(page("site-hours", site.slug)).context["holidays"][0]
-    address = f"{page('exception-add', site.slug)}?day={holiday['day']:%Y-%m-%d}"
-
-    form = client.get(address).context["form"]
-    client.post(address, {"day": form["day"].value(), "opens": 600, "closes": 720, "reason": "Fair"})
-
-    assert OpeningException.objects.get().day == holiday["day"]
-
-
-def test_an_unreadable_day_in_the_address_is_no_day(client, manager):
-    _, site = manager
-
-    assert client.get(page("exception-add", site.slug) + "?day=2027-02-30").status_code == 200
-
-
-def test_an_exception_is_removed_by_its_button(client, manager):
-    _, site = manager
-    exception = OpeningException.objects.create(site=site, day=clock.today() + timedelta(days=3))
-
-    answer = client.post(page("exception-remove", exception.pk))
-
-    assert answer.url == page("site-hours", site.slug)
-    assert not OpeningException.objects.exists()
-
-
 def test_what_is_used_is_not_removed_and_the_page_says_why(client, manager):
     _, site = manager
     room = a_room(site=site)
@@ -255,68 +189,6 @@ def test_equipment_is_named_in_both_languages(client, admin):
     assert "Projector" in client.get(page("amenity-list")).content.decode()
 
 
-SITE_PAGES = ["site-edit", "site-hours", "exception-add", "site-places", "building-add"]
-
-
-@pytest.mark.parametrize("name", SITE_PAGES)
-def test_the_pages_of_a_site_one_does_not_see_are_not_there(client, manager, name):
-    other = a_site(slug="mol")
-
-    assert client.get(page(name, other.slug)).status_code == 404
-
-
-@pytest.mark.parametrize("name", [name for name in SITE_PAGES if name != "site-places"])
-def test_a_manager_who_only_receives_elsewhere_changes_nothing_there(client, manager, name):
-    user, _ = manager
-    other = a_site(slug="mol")
-    user.memberships.create(role="receptionist", site=other)
-
-    assert client.get(page(name, other.slug)).status_code == 403
-
-
-def test_removing_where_one_only_receives_is_refused(client, manager):
-    user, _ = manager
-    other = a_site(slug="mol")
-    user.memberships.create(role="receptionist", site=other)
-    space = a_space(building=a_building(site=other))
-
-    assert client.post(page("space-remove", space.pk)).status_code == 403
-
-
-def test_parts_of_a_site_one_does_not_see_are_not_there(client, manager):
-    space = a_space(building=a_building(site=a_site(slug="mol")))
-
-    for address in [
-        page("building-edit", space.floor.building.slug),
-        page("floor-add", space.floor.building.slug),
-        page("floor-edit", space.floor.pk),
-        page("space-add", space.floor.pk),
-        page("space-edit", space.pk),
-    ]:
-        assert client.get(address).status_code == 404
-    assert client.post(page("space-remove", space.pk)).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["receptionist", "tenant_admin", "auditor"])
-def test_only_managers_open_the_forms(client, role):
-    site = a_site()
-    scope = {"receptionist": {"site": site}, "tenant_admin": {"organisation": an_organisation(sites=[site])}}
-    client.force_login(a_user(role, **scope.get(role, {})))
-
-    assert [client.get(page(name, site.slug)).status_code for name in SITE_PAGES if name != "site-places"] == [403] * 4
-
-
-def test_reception_reads_the_places_without_buttons(client):
-    site = a_site()
-    a_space(building=a_building(site=site), code="0.99")
-    client.force_login(a_user("receptionist", site=site))
-
-    shown = client.get(page("site-places", site.slug)).content.decode()
-
-    assert "0.99" in shown
-    assert "/edit/" not in shown
-
-
 def test_the_list_of_sites_asks_the_same_however_many_there_are(client, admin, django_assert_max_num_queries):
     for number in range(5):
         a_room(site=a_site(slug=f"site-{number}"))
@@ -334,14 +206,6 @@ def test_the_tree_asks_the_same_however_large_it_is(client, admin, django_assert
 
     with django_assert_max_num_queries(10):
         assert client.get(page("site-places", site.slug)).status_code == 200
-
-
-def test_a_day_of_the_hours_page_is_written_out(client, manager):
-    _, site = manager
-    day = date(2030, 11, 12)
-    OpeningException.objects.create(site=site, day=day, reason="Works")
-
-    assert "Tuesday 12 November 2030" in client.get(page("site-hours", site.slug)).content.decode()
 
 
 def test_the_mode_of_a_site_in_trouble_is_listed(client, admin):
