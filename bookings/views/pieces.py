@@ -26,6 +26,8 @@ SLOT = timedelta(minutes=30)
 PROPOSED = timedelta(hours=1)
 # Narrower than this many tracks there is no room for words; title, label and list view carry them.
 WORDY = 3
+# Narrower than this the organisation gives its line to the title.
+LONG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Piece:
     def shows_words(self) -> bool:
         """Whether the words fit in."""
         return self.span.width >= WORDY
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the title needs both lines."""
+        return self.span.width < LONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def a_house(**site):
 
 
 def links(html: str, css: str) -> list[str]:
-    return re.findall(rf'class="{css}"[^>]* href="([^"]+)"', html)
+    return re.findall(rf'class="{css}[^"]*"[^>]* href="([^"]+)"', html)
 
 
 def queries(client, address) -> int:
