@@ -75,6 +75,7 @@ class SiteLive(View):
         today = timezone.localtime(at).date()
         calendar = OpeningCalendar(site, today, today)
         works_here = scope_of(person).is_platform or site.pk in scope_of(person).staff_sites
+        bookings = todays_bookings(request, site, at=at) if works_here else []
         context = {
             "site": site,
             "tabs": site_tabs(request, site),
@@ -86,7 +87,8 @@ class SiteLive(View):
             "opening": [hours_text(stretch) for stretch in calendar.stretches(today)],
             "day_note": calendar.note(today),
             "works_here": works_here,
-            "bookings": todays_bookings(request, site, at=at) if works_here else [],
+            "coming": [booking for booking in bookings if booking.ends_at > at],
+            "past": [booking for booking in bookings if booking.ends_at <= at],
             "now": at,
         }
         return render(request, "bookings/site.html", context)

@@ -86,6 +86,7 @@ def test_a_booking_shows_on_panel_and_site_page_within_a_second_without_reload(a
     expect(panel.page.locator("[data-word]")).to_have_text("In use", timeout=AT_ONCE)
     expect(desk.page.locator("[data-room] [data-chip]")).to_have_text("In use", timeout=AT_ONCE)
     expect(desk.page.locator("[data-summary]")).to_have_text("0 of 1 rooms free")
+    expect(desk.page.locator("[data-today]")).to_contain_text(member.name)
     assert not was_reloaded(panel.page) and not was_reloaded(desk.page)
     assert "Secret takeover" not in panel.page.content()
     assert panel.complaints == desk.complaints == []

@@ -55,6 +55,25 @@ function draw(state) {
   setText(page.querySelector("[data-summary]"), summary);
   speak(summary);
   strain();
+  refreshToday();
+}
+
+let asking;
+function refreshToday() {
+  // Names are for the desk alone and travel with the page, never with the live state. Spread, and once for many changes.
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const shown = page.querySelector("[data-today]");
+    if (!shown || shown.contains(document.activeElement)) return;
+    try {
+      const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-today]");
+      if (fresh) shown.replaceWith(fresh);
+    } catch {
+      // The live mark already says that nobody answers.
+    }
+  }, 300 + Math.random() * 700);
 }
 
 let saying;
