@@ -15,11 +15,13 @@ from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
 from facilities.kernel.intervals import Interval
 from facilities.models.devices import Device
+from facilities.scopes import person_of
 
 from .. import rules
 from ..availability import room_state, rooms_state
 from ..errors import AlreadyEnded
 from ..models import Booking, Room
+from ..screens import panel_of
 from ..services.bookings import book_room, end_booking_early
 from .words import clock_text, moment, until_text, word_of, words
 
@@ -44,10 +46,12 @@ class PanelShow(View):
         room = Room.objects.with_place().filter(slug=slug).first()
         if room is not None and _hangs_at(request, room):
             return show_panel(request, room)
-        if not request.user.is_authenticated:
+        device = request.device  # type: ignore[attr-defined]
+        if not request.user.is_authenticated and (device is None or device.shows != panel_of(slug)):
             # The same answer for a room that does not exist: a screen without a token learns nothing here.
             return redirect("facilities:screen-start")
-        if room is None or not Room.objects.visible_to(request.user).filter(pk=room.pk).exists():
+        # A screen whose room went to another house would be sent back here for ever: it finds nothing instead.
+        if room is None or not Room.objects.visible_to(person_of(request)).filter(pk=room.pk).exists():
             raise Http404
         return show_panel(request, room)
 

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from bookings.models import Booking
 from facilities.devices import COOKIE
@@ -231,6 +232,28 @@ def test_staff_of_another_house_find_no_panel(room):
 
     assert browser.get("/panels/newton/").status_code == 404
     assert browser.get("/panels/nothing/").status_code == 404
+
+
+def test_a_revoked_panel_neither_acts_nor_shows(panel, site, room):
+    site.devices.update(revoked_at=TEN_PAST)
+
+    assert panel.post("/panels/newton/book/", {"minutes": "30"}).status_code == 302
+    assert panel.get("/panels/newton/").url == reverse("facilities:screen-start")
+    assert not Booking.objects.exists()
+
+
+def test_an_unpaired_screen_goes_and_pairs_and_learns_nothing(room):
+    assert Client().get("/panels/newton/").url == reverse("facilities:screen-start")
+    assert Client().get("/panels/nothing/").url == reverse("facilities:screen-start")
+
+
+@pytest.mark.parametrize("shows", ["panel:curie", "board:lobby"])
+def test_a_screen_that_belongs_elsewhere_is_sent_on(shows, site, room):
+    assert screen(site, shows).get("/panels/newton/").url == reverse("facilities:screen-start")
+
+
+def test_a_screen_whose_room_went_to_another_house_is_not_sent_round_in_circles(room):
+    assert screen(a_site(slug="mth"), "panel:newton").get("/panels/newton/").status_code == 404
 
 
 def test_the_buttons_keep_their_forgery_check(site, room):

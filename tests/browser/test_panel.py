@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from bookings.models import Booking
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
+from facilities.models import Device
 from tests.factories import a_booking, a_device, a_room, a_site, a_tenant, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -212,6 +213,32 @@ def looks_right(panel, now: str) -> None:
             .map((box) => Math.min(box.width, box.height))"""
     )
     assert all(side >= 60 for side in boxes)
+
+
+def test_a_screen_is_paired_by_its_code_becomes_the_panel_and_goes_blank_when_revoked(a_server, a_visitor, site, room):
+    server = a_server()
+    screen, manager = a_visitor(server), a_visitor(server, user=a_user("site_manager", site=site))
+    wall = screen.open(NEWTON)
+    expect(wall).to_have_url(f"{server.origin}/screens/")
+    code = wall.locator("#pairing-code").inner_text()
+
+    desk = manager.open("/devices/pair/")
+    desk.get_by_label("Code on the screen").fill(code)
+    desk.get_by_label("Name").fill("Door of Newton")
+    desk.get_by_label("Shows").select_option("panel:newton")
+    desk.get_by_role("button", name="Pair", exact=True).click()
+
+    expect(wall).to_have_url(f"{server.origin}{NEWTON}")
+    live(wall).to_have_attribute("data-live", "live")
+    wall.get_by_role("button", name="Book 30 minutes").click()
+    state_of(wall).to_have_attribute("data-now", "busy")
+    live(wall).to_have_attribute("data-live", "live")
+    device = Device.objects.get()
+    manager.open(f"/devices/{device.uuid}/revoke/").get_by_role("button", name="Revoke").click()
+
+    expect(wall).to_have_url(f"{server.origin}/screens/", timeout=2_000)
+    expect(wall.locator("#pairing-code")).to_be_visible()
+    assert "Newton" not in wall.content()
 
 
 @pytest.mark.parametrize("width", [1440, 320])

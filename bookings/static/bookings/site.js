@@ -69,7 +69,11 @@ function refreshToday() {
       const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-today]");
-      if (fresh) shown.replaceWith(fresh);
+      if (!fresh) return;
+      const scrolled = shown.querySelector(".site-meetings")?.scrollTop ?? 0;
+      fresh.querySelector("details")?.toggleAttribute("open", Boolean(shown.querySelector("details[open]")));
+      shown.replaceWith(fresh);
+      fresh.querySelector(".site-meetings")?.scrollTo(0, scrolled);
     } catch {
       // The live mark already says that nobody answers.
     }
