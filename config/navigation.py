@@ -22,7 +22,6 @@ FIRST: list[Place] = [
     (_("Sites"), "facilities:site-list"),
 ]
 MORE: list[Place] = [
-    (_("Blocks"), "bookings:block-list"),
     (_("Organisations"), "facilities:organisation-list"),
     (_("Out of use"), "bookings:block-list"),
     (_("Devices"), "facilities:device-list"),
