@@ -168,6 +168,11 @@ LIVE_STALE_AFTER = env.number(
 LIVE_FRAME_GAP = env.number(
     "RUIMTE_LIVE_FRAME_GAP", 0.05, "Least seconds between two frames of one topic to one socket."
 )
+LIVE_SOCKETS = int(
+    env.number(
+        "RUIMTE_LIVE_SOCKETS", 200, "Most live sockets of one person, device or unknown network a process.", least=1
+    )
+)
 WORKER_IN_SERVER = env.flag("RUIMTE_WORKER", True, "Run the worker (mails, periodic jobs) as a thread of the server.")
 
 # --- People ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from ..kernel import clock
 from ..live.frames import stamp
 from ..live.topics import Bound, Viewer, find, publish, version
+from ..services.devices import stamp_seen
 
 STATE = inline_serializer(
     "LiveState",
@@ -65,10 +66,12 @@ class LiveView(APIView):
 
 def _bound(request: Request, name: str) -> Bound:
     bound = find(name)
+    device = getattr(request._request, "device", None)
     user = request.user if request.user.is_authenticated else AnonymousUser()
-    viewer = Viewer(user, getattr(request._request, "device", None))
-    if bound is None or not bound.may_watch(viewer):
+    if bound is None or not bound.may_watch(Viewer(user, device)):
         raise Http404
+    if device is not None:
+        stamp_seen(device.pk, clock.now())
     return bound
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class Guard:
         self.database = DatabaseThread("live-rights")
         self._known: dict[str, Version | None] = {}
         self._sockets: dict[str, set[LiveSocket]] = defaultdict(set)
+        self._strangers: Counter[str] = Counter()
         self._unchecked: set[LiveSocket] = set()
         self._checking: Task[None] | None = None
 
@@ -41,19 +42,36 @@ class Guard:
         """The internal topics to ask the versions of."""
         return list(self._sockets)
 
+    def enter(self, socket: LiveSocket) -> None:
+        """Count a socket of somebody yet unknown."""
+        self._strangers[socket.network] += 1
+
+    def strangers(self, network: str) -> int:
+        """How many sockets of nobody known this network has open here."""
+        return self._strangers[network]
+
     def register(self, socket: LiveSocket, who: Who) -> None:
         """Listen for changes in the rights of `who`, before their rights are read."""
+        if who.topics:
+            self._forget_stranger(socket)
         for name in who.topics:
             self._sockets[name].add(socket)
 
     def forget(self, socket: LiveSocket) -> None:
         """The socket is gone."""
         self._unchecked.discard(socket)
+        if not any(socket in self._sockets.get(name, ()) for name in socket.who.topics):
+            self._forget_stranger(socket)
         for name in socket.who.topics:
             self._sockets[name].discard(socket)
             if not self._sockets[name]:
                 del self._sockets[name]
                 self._known.pop(name, None)
+
+    def _forget_stranger(self, socket: LiveSocket) -> None:
+        self._strangers[socket.network] -= 1
+        if self._strangers[socket.network] <= 0:
+            del self._strangers[socket.network]
 
     def count(self, who: Who) -> int:
         """How many sockets this person or device has open here."""

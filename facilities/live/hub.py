@@ -94,6 +94,7 @@ class Hub:
     def enter(self, socket: LiveSocket) -> None:
         """Count a socket in, before it watches anything."""
         self.sockets.add(socket)
+        self.guard.enter(socket)
 
     def leave(self, socket: LiveSocket) -> None:
         """Forget a socket; the last one ends the hub."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, parse_cookie
 from ..devices import COOKIE, device_of
 from ..models.machinery import LiveTopic
 from ..models.people import User
+from ..network import client_network
 from .frames import Message
 from .topics import Viewer, device_topic, find, user_topic
 
@@ -61,6 +62,16 @@ def bearer_of(scope: Message) -> str | None:
     """The token of a `Authorization: Bearer` header."""
     scheme, _, token = (_header(scope, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def network_of(scope: Message) -> str:
+    """The network a handshake came from, by the same rule as for requests."""
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": (scope.get("client") or [""])[0],
+        "HTTP_X_FORWARDED_FOR": _header(scope, b"x-forwarded-for") or "",
+    }
+    return client_network(request)
 
 
 def viewer_of(credentials: Credentials) -> Viewer:

@@ -14,7 +14,7 @@ from django.conf import settings
 from ..kernel import clock
 from .frames import PROTOCOL, BadFrame, Frame, Message, decode, stamp, text
 from .hub import Hub, Watched
-from .rights import Credentials, Who, credentials_of, who_is
+from .rights import Credentials, Who, credentials_of, network_of, who_is
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 HELLO_WITHIN = 5  # seconds
 MESSAGES_A_SECOND = 20
-MOST_SOCKETS = 200  # of one person or device, in one process
 SILENT_BEATS = 2  # heartbeats without an answer before a socket gets nothing but the newest state when it answers
 DEAD_BEATS = 6  # heartbeats without an answer before it is closed
 LIFETIME = 12 * 3600
@@ -36,6 +35,7 @@ class LiveSocket:
         self.topic: str = scope["url_route"]["kwargs"]["topic"]
         self.credentials = credentials_of(scope)
         self.who = Who()
+        self.network = network_of(scope)
         self.is_ended = False
         self._scope, self._receive, self._send = scope, receive, send
         self._hub = Hub.here()
@@ -58,7 +58,9 @@ class LiveSocket:
             offered: list[str] = self._scope.get("subprotocols") or []
             chosen = PROTOCOL if PROTOCOL in offered else next(iter(offered), None)
             await self._send({"type": "websocket.accept", "subprotocol": chosen})
-            if chosen not in (PROTOCOL, None):
+            if self._hub.guard.strangers(self.network) > settings.LIVE_SOCKETS:
+                self.end(4429)
+            elif chosen not in (PROTOCOL, None):
                 self._refuse(4426, "unsupported_protocol", f"Spoken here: {PROTOCOL}.")
             elif await self._said_hello():
                 await self._listen()
@@ -92,7 +94,7 @@ class LiveSocket:
         guard = self._hub.guard
         try:
             self.who = await guard.database.run(who_is, self.credentials)
-            if guard.count(self.who) >= MOST_SOCKETS:
+            if guard.count(self.who) >= settings.LIVE_SOCKETS:
                 self.end(4429)
                 return False
             guard.register(self, self.who)

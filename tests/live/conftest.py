@@ -1,6 +1,7 @@
 """What live tests share: a count to watch, and a client that speaks the protocol."""
 
 import asyncio
+import contextlib
 import json
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from facilities.models import Throttle
 from facilities.permissions import topic_table
 
 PROTOCOL = "ruimte.live.v1"
+PATIENCE = 20
 
 
 @pytest.fixture(autouse=True)
@@ -56,54 +58,70 @@ def change(key: str, count: int, *, kind: str = "open", tell: bool = True) -> No
 
 
 class Client:
-    """A live client of the tests: says hello, keeps what it hears."""
+    """A live client of the tests: keeps what it hears, and answers heartbeats unless told not to."""
 
-    def __init__(self, socket):
-        self.socket = socket
+    def __init__(self, socket, *, answers: bool):
+        self.socket, self.answers = socket, answers
+        self.frames = asyncio.Queue()
+        self.reading = asyncio.create_task(self._read())
 
-    async def say(self, **frame):
-        await self.socket.send(json.dumps(frame))
-
-    async def hear(self, *kinds: str, within: float = 5) -> dict:
-        """The next frame of one of these kinds (any without); heartbeats are answered on the way."""
-        async with asyncio.timeout(within):
+    async def _read(self):
+        with contextlib.suppress(ConnectionClosed):
             while True:
                 frame = json.loads(await self.socket.recv())
-                if frame["t"] == "hb":
+                self.frames.put_nowait(frame)
+                if frame["t"] == "hb" and self.answers:
                     await self.say(t="pong", n=frame["n"])
+
+    async def say(self, **frame):
+        with contextlib.suppress(ConnectionClosed):
+            await self.socket.send(json.dumps(frame))
+
+    async def hear(self, *kinds: str, within: float = PATIENCE) -> dict:
+        """The next frame of one of these kinds (any without)."""
+        async with asyncio.timeout(within):
+            while True:
+                frame = await self.frames.get()
                 if not kinds or frame["t"] in kinds:
                     return frame
 
-    async def hear_count(self, count: int, *, within: float = 5) -> dict:
+    async def hear_count(self, count: int, *, within: float = PATIENCE) -> dict:
         async with asyncio.timeout(within):
             while True:
                 frame = await self.hear("state", within=within)
                 if frame["state"]["count"] == count:
                     return frame
 
-    async def closed(self, *, within: float = 5) -> int:
-        """The code with which the server closes; frames before that are passed over."""
-        try:
-            async with asyncio.timeout(within):
-                while True:
-                    await self.socket.recv()
-        except ConnectionClosed:
-            return self.socket.close_code
-
-    async def nothing_but_close(self, *, within: float = 5) -> int:
-        """The code of a close that no frame came before."""
-        with pytest.raises(ConnectionClosed):
-            async with asyncio.timeout(within):
-                pytest.fail(f"heard {await self.socket.recv()}")
+    async def closed(self, *, within: float = PATIENCE) -> int:
+        """The code with which the server closes."""
+        async with asyncio.timeout(within):
+            await self.reading
         return self.socket.close_code
+
+    async def nothing_but_close(self) -> int:
+        """The code of a close that no frame came before."""
+        code = await self.closed()
+        assert self.frames.empty()
+        return code
 
 
 @pytest.fixture
 async def a_client():
-    """Connect: `await a_client(server, "open.x")`; hello is said and welcome heard unless `hello=None`."""
+    """Connect: `await a_client(server, "open.x")`; hello is said unless `hello=None`."""
     clients = []
 
-    async def client(server, topic, *, hello=(), user=None, token=None, origin=..., protocols=(PROTOCOL,), cookies=()):
+    async def client(
+        server,
+        topic,
+        *,
+        hello=(),
+        user=None,
+        token=None,
+        origin=...,
+        protocols=(PROTOCOL,),
+        cookies=(),
+        answers=True,
+    ):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         jar = dict(cookies)
         if user is not None:
@@ -117,7 +135,7 @@ async def a_client():
             additional_headers=headers,
             proxy=None,
         )
-        made = Client(socket)
+        made = Client(socket, answers=answers)
         clients.append(made)
         if hello is not None:
             await made.say(t="hello", proto=1, **dict(hello))
@@ -126,6 +144,7 @@ async def a_client():
     yield client
     for made in clients:
         await made.socket.close()
+        await made.reading
 
 
 def a_session(user) -> str:

@@ -23,7 +23,12 @@ class Line:
         self.inbox, self.frames, self.heard = asyncio.Queue(), [], asyncio.Event()
         self.inbox.put_nowait({"type": "websocket.connect"})
         self.say(t="hello")
-        scope = {"headers": [], "subprotocols": [], "url_route": {"kwargs": {"topic": topic}}}
+        scope = {
+            "headers": [],
+            "client": ["10.0.0.1", 1],
+            "subprotocols": [],
+            "url_route": {"kwargs": {"topic": topic}},
+        }
         self.task = asyncio.create_task(LiveSocket(scope, self.inbox.get, self.send).run())
 
     def say(self, **frame):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def server(a_server):
     await in_thread(a_count)("x")
     # One process without Valkey and changes from outside: rights are seen within one heartbeat.
-    return await in_thread(a_server)(LIVE_HEARTBEAT="0.5", REDIS_URL="")
+    return await in_thread(a_server)(LIVE_HEARTBEAT="1", REDIS_URL="")
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ async def test_a_token_in_the_address_counts_for_nothing(server, a_client):
 
 
 def test_a_handshake_with_a_control_character_in_a_header_is_a_bad_request(a_server):
-    server = a_server(LIVE_HEARTBEAT="0.5", REDIS_URL="")
+    server = a_server(LIVE_HEARTBEAT="1", REDIS_URL="")
     with plain.create_connection(("localhost", server.port), timeout=5) as line:
         line.sendall(
             b"GET /ws/live/open.x/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -153,7 +153,7 @@ async def test_a_role_taken_away_closes_the_socket_and_leaves_the_others(server,
 
     await in_thread(lambda: (Membership.objects.filter(user=anna).delete(), bump([user_topic(anna.pk)])))()
 
-    assert await client.closed(within=2) == 4403
+    assert await client.closed(within=3) == 4403
     await other.hear("hb")
 
 
@@ -169,7 +169,7 @@ async def test_a_deactivated_person_is_shut_out(server, a_client, anna, session,
 
     await in_thread(deactivate)()
 
-    assert await client.closed(within=2) == 4403
+    assert await client.closed(within=3) == 4403
 
 
 async def test_a_revoked_device_is_shut_out_also_of_what_is_public(server, a_client):
@@ -183,9 +183,26 @@ async def test_a_revoked_device_is_shut_out_also_of_what_is_public(server, a_cli
 
     await in_thread(revoke)()
 
-    assert await client.closed(within=2) == 4403
+    assert await client.closed(within=3) == 4403
     again = await a_client(server, "open.x", token=token, origin=None)
     assert await again.nothing_but_close() == 4401
+
+
+@pytest.mark.parametrize("token", [True, False], ids=["of one device", "of a network without names"])
+async def test_no_more_than_so_many_sockets_are_open_at_once(a_server, a_client, server, token):
+    server = await in_thread(a_server)(LIVE_HEARTBEAT="1", LIVE_SOCKETS="3", REDIS_URL="")
+    shown = (await in_thread(lambda: a_device(site=a_site(slug="geel"), shows="board:x"))())[1] if token else None
+    clients = [await a_client(server, "open.x", token=shown) for _ in range(3)]
+    for client in clients:
+        await client.hear("state")
+
+    one_more = await a_client(server, "open.x", token=shown)
+
+    assert await one_more.nothing_but_close() == 4429
+    await clients[0].hear("hb")
+    await clients[0].socket.close()
+    again = await a_client(server, "open.x", token=shown)
+    await again.hear("state")
 
 
 def _log_out(server, browser):

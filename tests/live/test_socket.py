@@ -4,7 +4,6 @@ import asyncio
 import json
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
 from tests.live.conftest import a_count, change, in_thread
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 async def server(a_server):
     await in_thread(a_count)("x", count=7)
-    return await in_thread(a_server)(LIVE_HEARTBEAT="0.5", REDIS_URL="")
+    return await in_thread(a_server)(LIVE_HEARTBEAT="1", REDIS_URL="")
 
 
 async def test_a_client_that_says_hello_is_welcomed_and_gets_the_state(server, a_client):
@@ -22,7 +21,7 @@ async def test_a_client_that_says_hello_is_welcomed_and_gets_the_state(server, a
 
     welcome = await client.hear()
     assert (welcome["t"], welcome["proto"], welcome["resumed"]) == ("welcome", 1, False)
-    assert (welcome["heartbeat_s"], welcome["stale_after_s"]) == (0.5, 45)
+    assert (welcome["heartbeat_s"], welcome["stale_after_s"]) == (1, 45)
     state = await client.hear()
     assert (state["t"], state["topic"], state["state"]) == ("state", "open.x", {"count": 7, "over": False})
 
@@ -66,16 +65,16 @@ async def test_a_change_that_no_hint_told_arrives_within_one_heartbeat(server, a
 
     await in_thread(change)("x", 8, tell=False)
 
-    state = await client.hear("state", within=1)
+    state = await client.hear("state", within=1.9)
     assert (state["seq"], state["state"]["count"]) == (known["seq"] + 1, 8)
 
 
 async def test_a_state_turns_over_by_the_clock_although_nobody_writes(server, a_client):
-    await in_thread(a_count)("short", ends_in=1.2)
+    await in_thread(a_count)("short", ends_in=3)
     client = await a_client(server, "open.short")
     first = await client.hear("state")
 
-    second = await client.hear("state", within=2)
+    second = await client.hear("state", within=4)
 
     assert (first["state"]["over"], second["state"]["over"]) == (False, True)
     assert second["seq"] == first["seq"] + 1
@@ -140,7 +139,7 @@ async def test_more_than_twenty_messages_a_second_end_the_socket(server, a_clien
 async def test_a_client_that_says_no_hello_is_sent_away(server, a_client):
     client = await a_client(server, "open.x", hello=None)
 
-    assert await client.closed(within=8) == 4408
+    assert await client.closed(within=9) == 4408
 
 
 async def test_another_protocol_is_accepted_only_to_say_what_is_spoken(server, a_client):
@@ -152,26 +151,22 @@ async def test_another_protocol_is_accepted_only_to_say_what_is_spoken(server, a
 
 
 async def test_a_client_that_stops_answering_gets_nothing_more_and_is_closed_at_last(server, a_client):
-    client = await a_client(server, "open.x")
-    await client.hear("state")
+    client = await a_client(server, "open.x", answers=False)
 
-    frames = []
-    with pytest.raises(ConnectionClosed):
-        async with asyncio.timeout(6):
-            while True:
-                frames.append(json.loads(await client.socket.recv())["t"])
+    assert await client.closed() == 4508
 
-    assert client.socket.close_code == 4508
-    assert frames.count("hb") <= 3
+    heard = [client.frames.get_nowait()["t"] for _ in range(client.frames.qsize())]
+    assert heard[:2] == ["welcome", "state"]
+    assert 1 <= heard.count("hb") <= 2
 
 
 async def test_a_client_that_answers_again_gets_the_newest_state_only(server, a_client):
-    client = await a_client(server, "open.x")
+    client = await a_client(server, "open.x", answers=False)
     await client.hear("state")
-    await asyncio.sleep(1.4)
+    await asyncio.sleep(2.2)
     for count in range(10, 15):
         await in_thread(change)("x", count, tell=False)
-    await asyncio.sleep(0.7)
+    await asyncio.sleep(1.5)
 
     await client.say(t="pong", n=1)
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from facilities.models import LiveTopic
-from tests.factories import a_user
+from tests.factories import a_device, a_site, a_user
 from tests.live.conftest import a_count, change
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,13 @@ def test_a_state_that_did_not_change_costs_few_queries(client, django_assert_num
 
     with django_assert_num_queries(2):
         client.get("/api/v1/live/open.x/", headers={"If-None-Match": etag})
+
+
+def test_a_device_that_polls_is_noted_as_heard(client):
+    a_count("x")
+    device, token = a_device(site=a_site(), shows="board:x")
+
+    client.get("/api/v1/live/closed.x/", headers={"Authorization": f"Bearer {token}"})
+
+    device.refresh_from_db()
+    assert device.last_seen_at is not None
