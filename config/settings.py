@@ -32,16 +32,18 @@ RUIMTE_DEMO_PASSWORD = "ruimte-demo-2026"  # noqa: S105 - printed at every demo 
 
 if PRODUCTION and (DEBUG or RUIMTE_DEMO):
     raise ImproperlyConfigured("RUIMTE_DEBUG and RUIMTE_DEMO are refused while RUIMTE_PRODUCTION is on.")
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("RUIMTE_BASE_URL must start with https:// while RUIMTE_PRODUCTION is on.")
 
 
 def _secret_key() -> str:
     given = env.text(
         "RUIMTE_SECRET_KEY", "", "Signing key, 50 characters or more. Generated into the run folder when absent."
     )
+    if PRODUCTION and len(given) < 50:
+        raise ImproperlyConfigured("RUIMTE_SECRET_KEY needs 50 characters while RUIMTE_PRODUCTION is on.")
     if given:
         return given
-    if PRODUCTION:
-        raise ImproperlyConfigured("RUIMTE_SECRET_KEY is required while RUIMTE_PRODUCTION is on.")
     kept = RUN_DIR / "secret_key"
     if not kept.exists():
         RUN_DIR.mkdir(parents=True, exist_ok=True)

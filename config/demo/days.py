@@ -19,13 +19,21 @@ BACK = timedelta(days=7)
 AHEAD = timedelta(days=14)
 
 
-def fill(rooms: list[Room], firms: dict[str, Organisation], staff: dict[int, list[User]], *, at: datetime) -> int:
+def fill(
+    rooms: list[Room],
+    firms: dict[str, Organisation],
+    staff: dict[int, list[User]],
+    *,
+    at: datetime,
+    back: timedelta,
+    ahead: timedelta,
+) -> int:
     """Book what the agenda of each day holds and is not yet booked; returns how many that were."""
     today = at.astimezone(BRUSSELS).date()
     by_name = {room.slug: room for room in rooms}
     meetings = [
         meeting
-        for meeting in _meetings(rooms, today - BACK, today + AHEAD)
+        for meeting in _meetings(rooms, today - back, today + ahead)
         if meeting.eagerness < _fullness(meeting.interval.start.date() - today)
     ]
     # A meeting is known by the instant it was booked at: whoever moved or cancelled it since keeps it that way.

@@ -1,6 +1,6 @@
 """Fills the demonstration, or what is missing of it: run as often as you like."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,8 +12,8 @@ class RefusedInProduction(Exception):
     """The demonstration was asked of a production server."""
 
 
-def fill(*, at: datetime) -> dict[str, int]:
-    """Bring the demonstration up to the day of `at`; what people made or changed themselves stays as it is."""
+def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.AHEAD) -> dict[str, int]:
+    """Bring the demonstration up to the days around `at`; what people made or changed themselves stays as it is."""
     if settings.PRODUCTION:
         raise RefusedInProduction("The demonstration is refused while RUIMTE_PRODUCTION is on.")
     with transaction.atomic():
@@ -24,7 +24,7 @@ def fill(*, at: datetime) -> dict[str, int]:
         boards.fill(sites)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)
-    booked = days.fill(offered, firms, staff, at=at)
+    booked = days.fill(offered, firms, staff, at=at, back=back, ahead=ahead)
     return {
         "sites": len(sites),
         "rooms": len(offered),

@@ -1,0 +1,63 @@
+"""A route, topic or path that somebody forgot stops the build."""
+
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from facilities import permissions
+from facilities.checks import check_routes, check_topics
+from facilities.live import topics
+from facilities.permissions import PERSON, allow
+
+urlpatterns = [path("forgotten/", lambda request: HttpResponse("secret"), name="forgotten")]
+
+
+@pytest.fixture
+def fresh_tables():
+    permissions.table.cache_clear()
+    permissions.topic_table.cache_clear()
+    yield
+    permissions.table.cache_clear()
+    permissions.topic_table.cache_clear()
+
+
+def ids(messages) -> set[str]:
+    return {message.id for message in messages}
+
+
+def test_all_routes_and_topics_have_their_rows():
+    assert check_routes(None) == []
+    assert check_topics(None) == []
+
+
+def test_a_route_without_a_row_is_an_error(settings):
+    settings.ROOT_URLCONF = "tests.config.test_checks"
+
+    assert "The route 'forgotten' has no row in the permission table." in [m.msg for m in check_routes(None)]
+
+
+@pytest.mark.django_db
+def test_a_route_without_a_row_answers_nobody(settings, client):
+    settings.ROOT_URLCONF = "tests.config.test_checks"
+
+    answer = client.get("/forgotten/")
+
+    assert answer.status_code == 404
+    assert b"secret" not in answer.content
+
+
+ROUTES = {"nowhere": allow(GET=PERSON)}
+TOPICS = {"nothing.<int:pk>": PERSON}
+
+
+def test_rows_of_nothing_are_errors(settings, fresh_tables):
+    settings.RUIMTE_ROUTES = (*settings.RUIMTE_ROUTES, "tests.config.test_checks")
+
+    assert ids(check_routes(None)) == {"ruimte.E002"}
+    assert ids(check_topics(None)) == {"ruimte.E004"}
+
+
+def test_a_topic_without_a_row_is_an_error(monkeypatch):
+    monkeypatch.setitem(topics._registry, "new.<int:pk>", topics._registry["room.<int:pk>"])
+
+    assert ids(check_topics(None)) == {"ruimte.E003"}

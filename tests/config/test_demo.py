@@ -1,0 +1,136 @@
+"""The demonstration: believable, the same at every start, and careful with what people made themselves."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from stdnum.be import vat
+
+from bookings.models import Booking, Claim, Room
+from bookings.services.bookings import cancel_booking
+from bookings.services.checks import check_claims
+from config.demo import motion
+from config.demo.agenda import agenda
+from config.demo.filling import fill
+from config.demo.people import ACCOUNTS
+from facilities.kernel.clock import at_minute
+from facilities.kernel.intervals import Interval
+from facilities.models import Board, Organisation, OutboxMessage, Site, User
+from tests.factories import at
+
+NOW = at("2026-11-24 10:30")  # a Tuesday
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def _filled_once(django_db_setup, django_db_blocker):
+    # A fill takes a while, so the tests share one; each undoes only what it did itself.
+    with django_db_blocker.unblock():
+        counts = a_fill()
+    yield counts
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+
+
+@pytest.fixture
+def filled(_filled_once, db):
+    return _filled_once
+
+
+def a_fill(moment=NOW) -> dict[str, int]:
+    return fill(at=moment, back=timedelta(), ahead=timedelta())
+
+
+def test_there_are_enough_houses_rooms_and_firms_and_each_house_with_rooms_has_its_board(filled):
+    assert {"darwin", "mth", "voorbeeldkaai", "geel"} == set(Site.objects.values_list("slug", flat=True))
+    assert Room.objects.count() >= 15
+    assert Organisation.objects.filter(kind="tenant").count() >= 15
+    assert set(Board.objects.values_list("slug", flat=True)) == {"lobby-darwin", "lobby-mth", "lobby-voorbeeldkaai"}
+    assert not Room.objects.filter(space__floor__building__site__slug="geel").exists()
+
+
+def test_the_enterprise_numbers_are_valid_and_lie_where_none_is_given_out(filled):
+    numbers = Organisation.objects.exclude(enterprise_number=None).values_list("enterprise_number", flat=True)
+    assert len(numbers) >= 15
+    assert all(vat.is_valid(number) and number.startswith("1999") for number in numbers)
+
+
+def test_in_the_middle_of_a_working_day_some_rooms_are_taken_and_some_are_free(filled):
+    taken = Room.objects.filter(bookings__in=Booking.objects.ongoing(NOW)).distinct().count()
+    assert 4 <= taken <= 16
+    check_claims(at=NOW - DAY)
+
+
+def test_a_second_start_adds_nothing(filled):
+    before = Booking.objects.count(), Room.objects.count(), User.objects.count(), Claim.objects.count()
+
+    second = a_fill(NOW + timedelta(hours=5))
+
+    assert (filled["new bookings"], second["new bookings"]) == (before[0], 0)
+    assert before == (Booking.objects.count(), Room.objects.count(), User.objects.count(), Claim.objects.count())
+
+
+def test_the_next_day_is_filled_at_the_next_start(filled):
+    assert a_fill(NOW + DAY)["new bookings"] > 20
+
+
+def test_what_people_cancelled_moved_or_renamed_stays_so(filled):
+    booking = Booking.objects.filter(starts_at__gt=NOW).first()
+    cancel_booking(by=None, booking=booking, at=NOW)
+    Room.objects.filter(slug="newton").update(name="Isaac")
+
+    assert a_fill()["new bookings"] == 0
+
+    booking.refresh_from_db()
+    assert booking.status == "cancelled"
+    assert Room.objects.get(slug="newton").name == "Isaac"
+
+
+def test_nobody_gets_a_mail_about_a_meeting_of_the_demonstration(filled):
+    assert not OutboxMessage.objects.exists()
+
+
+def test_every_account_can_log_in_and_those_who_book_find_meetings_of_their_own(filled, client, settings):
+    for account in ACCOUNTS:
+        assert client.login(username=account.email, password=settings.RUIMTE_DEMO_PASSWORD)
+    for address in ("huurder", "collega", "extern"):
+        assert Booking.objects.filter(organiser__email=f"{address}@demo.ruimte.example").exists(), address
+
+
+def test_the_stranger_has_nothing(filled):
+    assert not Booking.objects.filter(organisation__name="Vreemde Vogel").exists()
+
+
+def test_the_same_day_is_drawn_the_same_twice_and_another_day_otherwise():
+    def drawn(day: date):
+        hours = Interval(at_minute(day, 450), at_minute(day, 1140))
+        return [(m.room, m.title, m.interval.start.time()) for m in agenda("darwin", ["newton", "curie"], day, hours)]
+
+    tuesday = date(2026, 11, 24)
+    assert drawn(tuesday) == drawn(tuesday)
+    assert drawn(tuesday) != drawn(tuesday + DAY)
+    assert drawn(date(2026, 11, 28)) == []
+
+
+def test_it_is_refused_in_production(db, settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="refused"):
+        call_command("demo")
+
+
+def test_what_moves_stays_bounded_and_is_cleared_away(filled):
+    standing = Booking.objects.count()
+    draw, moment, seen = motion.random.Random(7), NOW, set()
+
+    for _ in range(40):
+        moment += timedelta(seconds=30)
+        motion.step(at=moment, draw=draw)
+        moving = Booking.objects.filter(title__in=motion.TITLES)
+        seen |= set(moving.values_list("pk", flat=True))
+        assert moving.live().filter(ends_at__gt=moment).count() <= motion.AT_ONCE + 2
+    motion.clear(before=moment + DAY)
+
+    assert len(seen) > 5
+    assert Booking.objects.count() == standing
+    check_claims(at=NOW - DAY)
