@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Booking
-from facilities.models import OpeningException, Organisation
+from facilities.models import LiveTopic, OpeningException, Organisation
 from tests.factories import a_booking, a_building, a_room, a_site, a_user, an_organisation, at, between
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,32 @@ def test_the_page_asks_as_much_for_twenty_rooms_as_for_two(site, django_assert_m
 
     with django_assert_max_num_queries(14):
         browser.get("/sites/darwin/")
+
+
+def switched(site, user, mode):
+    browser = Client()
+    browser.force_login(user)
+    return browser.post(f"/sites/{site.slug}/mode/", {"mode": mode})
+
+
+def test_the_desk_calls_an_evacuation_and_every_panel_is_told(site):
+    room = a_room(site=site)
+
+    answer = switched(site, a_user("receptionist", site=site), "evacuation")
+
+    site.refresh_from_db()
+    assert answer.url == "/sites/darwin/" and site.mode == "evacuation"
+    assert {f"room.{room.pk}", "rooms.darwin"} <= set(LiveTopic.objects.values_list("name", flat=True))
+
+
+def test_a_lockdown_asks_for_the_manager(site):
+    assert switched(site, a_user("receptionist", site=site), "lockdown").status_code == 400
+    assert switched(site, a_user("site_manager", site=site), "lockdown").status_code == 302
+
+
+def test_nobody_else_switches_the_mode(site):
+    assert switched(site, a_tenant(site), "evacuation").status_code == 403
+    assert switched(site, a_user("site_manager", site=a_site(slug="mth")), "evacuation").status_code == 404
+
+    site.refresh_from_db()
+    assert site.mode == "normal"

@@ -1,0 +1,22 @@
+"""The form that switches the mode of a house."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from facilities.models.people import User
+from facilities.models.places import Site
+from facilities.rules import may_set_mode
+
+
+class SiteModeForm(forms.Form):
+    """The modes this person may switch the house to."""
+
+    mode = forms.ChoiceField(label=_("Mode of the house"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, site: Site, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(mode, label) for mode, label in Site.Mode.choices if may_set_mode(person, site, mode)]
+        self.fields["mode"].choices = offered  # type: ignore[attr-defined]
+        self.initial["mode"] = site.mode
