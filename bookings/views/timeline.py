@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from facilities.kernel import clock
 from facilities.models.people import User
-from facilities.models.places import Amenity, Building
+from facilities.models.places import Amenity, Building, Site
 from facilities.scopes import person_of
 
 from ..models import Room
@@ -75,6 +75,8 @@ class Timeline(TemplateView):
             day=day,
             today=today,
             may_book=may_book_something(user),
+            # The live topic belongs to the site; who only sees a room of it asks now and then instead.
+            is_live=Site.objects.visible_to(user).filter(pk=building.site_id).exists(),
             previous_address=address(building.slug, filters.query(day=day.previous)),
             next_address=address(building.slug, filters.query(day=day.next)),
             today_address=address(building.slug, filters.query(day=today)),

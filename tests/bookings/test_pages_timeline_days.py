@@ -154,3 +154,19 @@ def test_more_rooms_and_bookings_take_no_more_queries():
             a_booking(room=room, interval=between(f"{DAY} {hour:02}:00", f"{hour + 1:02}:00"))
 
     assert queries(client, address) == before
+
+
+def test_only_who_sees_the_site_watches_its_topic():
+    site, building = a_house()
+    a_room(building=building, audience=Room.Audience.EVERYONE)
+    external = a_user("external_booker", organisation=an_organisation(kind="external"))
+
+    assert 'data-topic="rooms.darwin"' in page(a_tenant(site=site)[1], building)
+    assert 'data-topic=""' in page(external, building)
+
+
+def test_a_site_that_is_not_in_its_normal_state_says_so():
+    _, building = a_house(mode="lockdown")
+    a_room(building=building)
+
+    assert "notice error" in page(a_user("platform_admin"), building)

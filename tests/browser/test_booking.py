@@ -1,73 +1,12 @@
 """Booking on the timeline in a real browser: by mouse, by keyboard, seen live by others."""
 
-import re
-from datetime import timedelta
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 
 from bookings.models import Booking
-from tests.factories import BRUSSELS, a_booking, a_building, a_room, a_site, a_tenant, a_user, between
+from tests.browser.timeline import DAY, OPEN_DIALOG, TIMELINE, drag, slot, times
+from tests.factories import a_tenant, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-DAY = (timezone.localtime() + timedelta(days=7)).date().isoformat()
-TIMELINE = f"/timeline/main/?day={DAY}"
-OPEN_DIALOG = "#booking-dialog[open]"
-
-
-# A refusal is an answer, yet Chromium writes every 4xx to the console.
-REFUSAL = re.compile(r"Failed to load resource.*status of 4(00|09)")
-
-
-@pytest.fixture
-def visit(a_visitor):
-    """Open a page as somebody; when the test is over nothing may stand in any console."""
-    visitors = []
-
-    def open_page(server, path, user, *, width=1440, **context):
-        visitors.append(a_visitor(server, user=user, size=(width, 900), **context))
-        return visitors[-1].open(path)
-
-    yield open_page
-    said = [line for visitor in visitors for line in visitor.complaints if not REFUSAL.search(line)]
-    assert said == []
-
-
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-
-@pytest.fixture
-def house():
-    """A building with two rooms, open from nine to five, with somebody else's booking from one to two."""
-    site = a_site(opens=9 * 60, closes=17 * 60)
-    building = a_building(site=site, slug="main", name="Main building")
-    newton = a_room(building=building, name="Newton")
-    a_room(building=building, name="Curie")
-    a_booking(room=newton, interval=between(f"{DAY} 13:00", "14:00"), title="Of somebody else")
-    firm, member = a_tenant(site=site)
-    member.language = "en-gb"
-    member.save()
-    return site, newton, firm, member
-
-
-def slot(page, room, start):
-    return page.locator(f'[data-room="{room.pk}"] .tl-slot[href*="start={start.replace(":", "%3A")}&"]')
-
-
-def drag(page, first, last):
-    start, end = first.bounding_box(), last.bounding_box()
-    page.mouse.move(start["x"] + 4, start["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 30, start["y"] + 20)
-    page.mouse.move(end["x"] + end["width"] - 4, end["y"] + 20, steps=5)
-
-
-def times(booking):
-    return tuple(f"{moment.astimezone(BRUSSELS):%H:%M}" for moment in (booking.starts_at, booking.ends_at))
 
 
 def test_dragging_over_free_time_books_it(a_server, visit, house):
@@ -201,6 +140,33 @@ def test_the_focused_cell_survives_a_live_redraw(a_server, visit, house):
     assert "11:00" in watcher.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
+def test_reception_books_on_behalf_of_somebody(a_server, visit, house):
+    site, newton, firm, member = house
+    page = visit(a_server(), TIMELINE, a_user("receptionist", site=site))
+
+    slot(page, newton, "10:00").click()
+    page.fill(f"{OPEN_DIALOG} #id_title", "On behalf")
+    page.fill(f"{OPEN_DIALOG} #id_organisation", firm.name)
+    page.keyboard.press("Tab")
+    page.locator(f"{OPEN_DIALOG} #id_organiser option", has_text=member.name).wait_for(state="attached")
+    page.select_option(f"{OPEN_DIALOG} #id_organiser", label=member.name)
+    page.click(f"{OPEN_DIALOG} #booking-submit")
+    page.wait_for_selector(OPEN_DIALOG, state="detached")
+
+    booking = Booking.objects.get(title="On behalf")
+    assert (booking.organisation, booking.organiser) == (firm, member)
+
+
+def test_who_is_logged_out_meanwhile_is_sent_to_log_in(a_server, visit, house):
+    _, newton, _, member = house
+    page = visit(a_server(), TIMELINE, member)
+
+    page.context.clear_cookies()
+    slot(page, newton, "10:00").click()
+
+    page.wait_for_url("**/login/**")
+
+
 def test_a_refusal_offers_what_is_left_and_one_click_takes_it(a_server, visit, house):
     _, newton, _, member = house
     page = visit(a_server(), TIMELINE, member)
@@ -217,70 +183,3 @@ def test_a_refusal_offers_what_is_left_and_one_click_takes_it(a_server, visit, h
 
     assert kept == "Too long"
     assert Booking.objects.filter(title="Too long").count() == 1
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_a_phone_gets_the_list_and_nothing_scrolls_sideways(a_server, visit, house, width):
-    _, _, _, member = house
-    page = visit(a_server(), TIMELINE, member, width=width)
-
-    assert page.locator(".tl-list").is_visible()
-    assert not page.locator(".tl-grid").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(".tl-list .slot").first.click()
-    page.wait_for_selector(OPEN_DIALOG)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_without_scripts_a_free_half_hour_leads_to_the_form(a_server, visit, house):
-    _, newton, _, member = house
-    page = visit(a_server(), TIMELINE, member, java_script_enabled=False)
-
-    slot(page, newton, "10:00").click()
-    page.fill("#id_title", "No scripts")
-    page.click("#booking-submit")
-
-    assert times(Booking.objects.get(title="No scripts")) == ("10:00", "11:00")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_has_nothing_against_the_pages_of_bookings(a_server, visit, house, theme):
-    site, newton, _, _ = house
-    server, desk = a_server(), a_user("receptionist", site=site)
-    booking = Booking.objects.get()
-    pages = [
-        TIMELINE,
-        f"{TIMELINE}&view=list",
-        "/bookings/?show=upcoming",
-        "/bookings/?show=past",
-        "/bookings/add/",
-        f"/bookings/{booking.pk}/",
-        f"/bookings/{booking.pk}/change/",
-        f"/bookings/{booking.pk}/cancel/",
-        "/blocks/",
-        f"/blocks/add/?room={newton.pk}",
-    ]
-
-    found = {path: faults(visit(server, path, desk, color_scheme=theme)) for path in pages}
-
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_has_nothing_against_the_open_dialogs(a_server, visit, house, theme):
-    _, newton, _, member = house
-    page = visit(a_server(), TIMELINE, member, color_scheme=theme)
-
-    slot(page, newton, "12:00").click()
-    page.wait_for_selector(OPEN_DIALOG)
-    as_opened = faults(page)
-    page.fill(f"{OPEN_DIALOG} #id_title", "Too long")
-    page.select_option(f"{OPEN_DIALOG} #id_end", "13:30")
-    page.click(f"{OPEN_DIALOG} #booking-submit")
-    page.wait_for_selector(".booking-offer")
-    as_refused = faults(page)
-    page.keyboard.press("Escape")
-    page.keyboard.press("?")
-    page.wait_for_selector("#help-dialog[open]")
-
-    assert (as_opened, as_refused, faults(page)) == ([], [], [])

@@ -24,6 +24,12 @@ export function formDialog(dialog, { whenClosed, whenDone }) {
       if (address) location.assign(address);
     });
   }
+  // Logged out meanwhile: the answer is another page, which deserves the whole window.
+  dialog.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.serverResponse.includes("data-dialog-part") || event.detail.xhr.status === 204) return;
+    event.detail.shouldSwap = false;
+    location.assign(event.detail.requestConfig.path);
+  });
   dialog.addEventListener("htmx:afterSwap", () => {
     const title = body.querySelector("[data-dialog-title]");
     if (title) heading.textContent = title.dataset.dialogTitle;

@@ -49,7 +49,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog], a[data-new]");
   if (link) {
     event.preventDefault();
-    booking.open(link.href, remembered(link));
+    if (link.matches("[data-new]")) bookNext(link);
+    else booking.open(link.href, remembered(link));
   } else if (event.target.closest("[data-help]")) {
     help.showModal();
   }
@@ -97,11 +98,16 @@ function shortcut(event) {
     help.showModal();
   } else if (event.key.toLowerCase() === "n" && current().dataset.add) {
     event.preventDefault();
-    const focused = document.activeElement?.closest?.("#timeline [data-cell]");
-    const free = (focused && firstFree(focused)) ?? visible("[data-free] [data-cell]") ?? visible(".tl-list [data-dialog]");
-    const link = free ?? document.querySelector("[data-new]");
-    if (link) booking.open(link.href, remembered(focused ?? link));
+    bookNext(document.activeElement?.closest?.("#timeline [data-cell]"));
   }
+}
+
+// From the cell that has the focus, else the first free time in sight; the plain form where nothing is free.
+function bookNext(from) {
+  const cell = from?.matches("[data-cell]") ? from : null;
+  const free = (cell && firstFree(cell)) ?? visible("[data-free] [data-cell]") ?? visible(".tl-list [data-dialog]");
+  const link = free ?? document.querySelector("[data-new]");
+  if (link) booking.open(link.href, remembered(from ?? link));
 }
 
 function visible(selector) {
@@ -192,5 +198,7 @@ for (const button of document.querySelectorAll("[data-help]")) button.hidden = f
 moveNow();
 setInterval(moveNow, 30_000);
 
+const topic = current().dataset.topic;
 // The first state comes too: between the page and the socket something may have changed.
-watch(current().dataset.topic, refresh);
+if (topic) watch(topic, refresh);
+else setInterval(() => document.hidden || refresh(), 30_000);
