@@ -1,18 +1,24 @@
 """System checks: what the storeys declare fits together, and the database holds what the models declare."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from .kernel.constraints import Guard, NoOverlap
 from .live.topics import patterns
 from .permissions import table, topic_table, view_names
+
+# Settings that name code by dotted path; the first kind leads to modules, the second to things inside them.
+MODULES = {"RUIMTE_TOPICS": "", "RUIMTE_ROUTES": ".ROUTES", "RUIMTE_JOBS": ".JOBS"}
+THINGS = ("RUIMTE_BOARD_PROVIDERS", "RUIMTE_SCREENS", "RUIMTE_SENDERS", "RUIMTE_LISTENERS")
 
 
 @register(Tags.urls)
@@ -45,6 +51,16 @@ def check_topics(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
             Error(f"The permission table names {name!r}, which is no topic.", id="ruimte.E004")
             for name in sorted(rows - known)
         ),
+    ]
+
+
+@register()
+def check_paths(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Every dotted path in the settings leads somewhere."""
+    return [
+        Error(f"{setting} names {path!r}: {error}", id="ruimte.E005")
+        for setting, path in _paths()
+        if (error := _import_error(path))
     ]
 
 
@@ -113,3 +129,19 @@ def _parts(guard: Guard, model: type[models.Model], vendor: str) -> dict[tuple[s
 def _plain(sql: str) -> str:
     # A rebuild of the table quotes its name and keeps the rest as it was written.
     return re.sub(r"\s+", " ", sql.replace('"', "")).strip().rstrip(";")
+
+
+def _paths() -> Iterator[tuple[str, str]]:
+    for setting, attribute in MODULES.items():
+        yield from ((setting, f"{module}{attribute}") for module in getattr(settings, setting))
+    for setting in THINGS:
+        value = getattr(settings, setting)
+        yield from ((setting, path) for path in (value.values() if isinstance(value, dict) else value))
+
+
+def _import_error(path: str) -> str:
+    try:
+        import_string(path)
+    except ImportError as error:
+        return str(error)
+    return ""

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from facilities import permissions
-from facilities.checks import check_routes, check_topics
+from facilities.checks import check_paths, check_routes, check_topics
 from facilities.live import topics
 from facilities.permissions import PERSON, allow
 
@@ -61,3 +61,23 @@ def test_a_topic_without_a_row_is_an_error(monkeypatch):
     monkeypatch.setitem(topics._registry, "new.<int:pk>", topics._registry["room.<int:pk>"])
 
     assert ids(check_topics(None)) == {"ruimte.E003"}
+
+
+def test_all_paths_in_the_settings_lead_somewhere():
+    assert check_paths(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RUIMTE_SCREENS", ("bookings.screens.NoSuchThing",)),
+        ("RUIMTE_JOBS", ("bookings.nowhere",)),
+        ("RUIMTE_SENDERS", {"mail": "facilities.mails.nothing"}),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_an_error(settings, name, value):
+    setattr(settings, name, value)
+
+    (error,) = check_paths(None)
+
+    assert name in error.msg
