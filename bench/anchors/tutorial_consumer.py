@@ -7,7 +7,6 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import re_path
 
 
-
 class Board(AsyncJsonWebsocketConsumer):
     """Joins the group on connect and passes on what the group is sent."""
 

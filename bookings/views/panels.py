@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -201,10 +200,8 @@ def _hangs_at(request: HttpRequest, room: Room) -> bool:
 
 
 def _own_room(request: HttpRequest, slug: str) -> tuple[Room, Device]:
-    """The room whose own panel asks; 404 when there is none such, 403 when the device hangs elsewhere."""
+    """The room whose own panel asks; to a device that hangs elsewhere it is not there (404)."""
     room = Room.objects.with_place().filter(slug=slug).first()
-    if room is None:
+    if room is None or not _hangs_at(request, room):
         raise Http404
-    if not _hangs_at(request, room):
-        raise PermissionDenied
     return room, request.device  # type: ignore[attr-defined]

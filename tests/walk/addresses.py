@@ -1,0 +1,142 @@
+"""What to put into the address of each route: by hand for every route with parameters, none is walked blindly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bookings.models import Room
+from tests.walk.world import House, World
+
+ME = "external_booker"
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Address:
+    """How a route's address is filled for a role: with something of one house, or (`scoped=False`) of nobody's."""
+
+    fill: Callable[[World, House, str], Arguments]
+    scoped: bool = True
+
+
+def _booking(house: House, role: str):
+    return house.bookings["external_booker" if role == ME else "tenant_member"]
+
+
+def _firm(house: House, role: str):
+    return house.external if role == ME else house.tenant
+
+
+def _site(world: World, house: House, role: str) -> Arguments:
+    return {"slug": house.site.slug}
+
+
+def _building(world: World, house: House, role: str) -> Arguments:
+    return {"slug": house.building.slug}
+
+
+def _room(world: World, house: House, role: str) -> Arguments:
+    # Somebody from outside reaches only what is offered to everyone, which is nobody's secret in either house.
+    return {"slug": house.bookings[ME].room.slug if role == ME and house is world.mine else house.room.slug}
+
+
+def _pk(of: Callable[[House, str], Any]) -> Callable[[World, House, str], Arguments]:
+    return lambda world, house, role: {"pk": of(house, role).pk}
+
+
+def _nobody(fill: Callable[[World], Arguments]) -> Address:
+    return Address(lambda world, house, role: fill(world), scoped=False)
+
+
+SITE, BUILDING, ROOM = Address(_site), Address(_building), Address(_room)
+FLOOR, SPACE = Address(_pk(lambda house, _: house.floor)), Address(_pk(lambda house, _: house.space))
+FIRM, BOOKING = Address(_pk(_firm)), Address(_pk(_booking))
+BLOCK, LAYOUT = Address(_pk(lambda house, _: house.block)), Address(_pk(lambda house, _: house.layout))
+ROOM_PK = Address(lambda world, house, role: {"pk": Room.objects.get(**_room(world, house, role)).pk})
+PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
+AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
+
+
+def _membership(house: House, role: str) -> Any:
+    return house.people[ME].memberships.get() if role == ME else house.removable["tenant"]
+
+
+def _device(world: World, house: House, role: str) -> Arguments:
+    return {"uuid": house.panel.uuid}
+
+
+def _board(world: World, house: House, role: str) -> Arguments:
+    return {"slug": house.board.slug}
+
+
+def _held(kind: str) -> Callable[[House, str], Any]:
+    return lambda house, role: getattr(house, kind)["tenant"]
+
+
+ADDRESSES: dict[str, Address] = {
+    "facilities:password-set": _nobody(lambda world: {"uidb64": "MQ", "token": "set-password"}),
+    "facilities:invitation-accept": _nobody(lambda world: {"token": "darwin-tenant_member"}),
+    "facilities:invitation-resend": Address(_pk(_held("invitations"))),
+    "facilities:invitation-withdraw": Address(_pk(_held("invitations"))),
+    "facilities:membership-remove": Address(_pk(_membership)),
+    "facilities:organisation-detail": FIRM,
+    "facilities:organisation-edit": FIRM,
+    "facilities:organisation-suspend": FIRM,
+    "facilities:organisation-invite": FIRM,
+    "facilities:site-people": SITE,
+    "facilities:site-invite": SITE,
+    "facilities:message-retry": _nobody(lambda world: {"pk": world.message.pk}),
+    "facilities:job-retry": _nobody(lambda world: {"name": world.job.name}),
+    "facilities:site-edit": SITE,
+    "facilities:site-hours": SITE,
+    "facilities:exception-add": SITE,
+    "facilities:exception-remove": Address(_pk(lambda house, _: house.exception)),
+    "facilities:site-places": SITE,
+    "facilities:building-add": SITE,
+    "facilities:building-edit": BUILDING,
+    "facilities:building-remove": BUILDING,
+    "facilities:floor-add": BUILDING,
+    "facilities:floor-edit": FLOOR,
+    "facilities:floor-remove": FLOOR,
+    "facilities:space-add": FLOOR,
+    "facilities:space-edit": SPACE,
+    "facilities:space-remove": SPACE,
+    "facilities:amenity-edit": AMENITY,
+    "facilities:device-edit": Address(_device),
+    "facilities:device-revoke": Address(_device),
+    "facilities:board-show": Address(_board),
+    "facilities:board-edit": Address(_board),
+    "facilities:board-remove": Address(_board),
+    "facilities:line-add": Address(_board),
+    "facilities:line-remove": Address(_pk(lambda house, _: house.line)),
+    "facilities:line-raise": Address(_pk(lambda house, _: house.line)),
+    "bookings:timeline-day": BUILDING,
+    "bookings:booking-details": BOOKING,
+    "bookings:booking-change": BOOKING,
+    "bookings:booking-cancel": BOOKING,
+    "bookings:booking-end": BOOKING,
+    "bookings:block-lift": BLOCK,
+    "bookings:room-add": Address(lambda world, house, role: {"?": f"?space={house.space.pk}"}),
+    "bookings:room-show": ROOM,
+    "bookings:room-edit": ROOM,
+    "bookings:room-parts": ROOM,
+    "bookings:room-remove": ROOM,
+    "bookings:layout-add": ROOM,
+    "bookings:layout-edit": LAYOUT,
+    "bookings:layout-remove": LAYOUT,
+    "bookings:panel-show": PANEL,
+    "bookings:panel-book": PANEL,
+    "bookings:panel-end": PANEL,
+    "bookings:site-live": SITE,
+    "bookings:site-mode": SITE,
+    "v1:facilities:live-detail": Address(lambda world, house, role: {"topic": f"rooms.{house.site.slug}"}),
+    "v1:facilities:organisation-detail": FIRM,
+    "v1:facilities:site-detail": Address(_pk(lambda house, _: house.site)),
+    "v1:bookings:room-detail": ROOM_PK,
+    "v1:bookings:room-availability": ROOM_PK,
+    "v1:bookings:booking-detail": BOOKING,
+    "v1:bookings:booking-cancel": BOOKING,
+    "v1:bookings:booking-end-early": BOOKING,
+    "v1:bookings:block-detail": BLOCK,
+    "v1:bookings:block-lift": BLOCK,
+}
