@@ -99,7 +99,7 @@ class PeriodQuery(serializers.Serializer):
     """A period and a room; times without offset are of Brussels."""
 
     until = InstantField(required=False)
-    room = serializers.IntegerField(required=False, min_value=1)
+    room = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from`, a word of Python's own, among them."""

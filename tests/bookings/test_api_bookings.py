@@ -1,5 +1,7 @@
 """Bookings over the API."""
 
+from base64 import b64encode
+
 import pytest
 
 from bookings.models import Booking
@@ -226,6 +228,21 @@ def test_the_list_is_narrowed_by_period_room_and_status(member, room, site):
     assert ids(room=room.pk) == [first["id"], later["id"]]
     assert ids(status="cancelled") == [other["id"]]
     assert ids(**{"from": "2026-11-24T13:00", "until": "2026-11-26T00:00"}) == [later["id"]]
+
+
+@pytest.mark.parametrize("room", ["0", "x", str(2**63), str(2**70)])
+def test_a_room_that_cannot_be_read_is_pointed_at(member, room):
+    answer = member.get(BOOKINGS, {"room": room})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "#/room"
+
+
+@pytest.mark.parametrize("position", ["p=soon", "p=2026-99-99", "o=-1"])
+def test_a_made_up_cursor_is_not_there(member, position):
+    answer = member.get(BOOKINGS, {"cursor": b64encode(position.encode()).decode()})
+
+    assert answer.status_code == 404
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(as_, room, tenant, site, django_assert_num_queries):
