@@ -115,7 +115,8 @@ class BookingForm(RoomAndTimesForm):
         )
         field.organisations = self.organisations
         self.fields["organisation"] = field
-        chosen = self.organisations.filter(name__iexact=str(self["organisation"].value() or "")).first()
+        name = str(self["organisation"].value() or "").replace("\x00", "").strip()
+        chosen = self.organisations.filter(name__iexact=name).first()
         self.fields["organiser"] = forms.ModelChoiceField(
             label=_("Organiser"),
             queryset=User.objects.filter(memberships__organisation=chosen, is_active=True).distinct(),

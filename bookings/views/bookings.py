@@ -75,7 +75,7 @@ class BookingList(ListView):
             found = found.filter(Q(organiser=person_of(self.request)) | Q(booked_by=person_of(self.request)))
         if asked.get("room", "").isdecimal() and len(asked["room"]) < 18:
             found = found.filter(room=int(asked["room"]))
-        if words := asked.get("q", "").strip():
+        if words := asked.get("q", "").replace("\x00", "").strip():
             found = found.filter(
                 Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(organiser__name__icontains=words)
             )

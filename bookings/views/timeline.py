@@ -101,7 +101,7 @@ class Filters:
         self.view = asked.get("view") if asked.get("view") in VIEWS else None
         people = asked.get("people", "")
         self.people = int(people) if people.isdecimal() and len(people) < 5 and int(people) else None
-        self.equipment = [slug for slug in asked.getlist("equipment") if slug]
+        self.equipment = [slug for slug in asked.getlist("equipment") if slug and "\x00" not in slug]
         self.step_free = bool(asked.get("step_free"))
 
     @staticmethod
