@@ -7,16 +7,7 @@ from tests.factories import a_booking, a_room, a_tenant, a_user
 
 pytestmark = pytest.mark.django_db
 
-NONSENSE = [
-    "\x00",
-    "%00",
-    "' OR 1=1 --",
-    "9" * 40,
-    "-1",
-    "²",
-    "１２",
-    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
-]
+NONSENSE = ["\x00", "%00", "' OR 1=1 --", "9" * 40, "-1", "²", "１２", "😀"]
 
 
 @pytest.mark.parametrize("text", NONSENSE)
