@@ -91,7 +91,7 @@ def _of_room(plan: Plan, draw: random.Random, day: date, opened: Interval) -> It
     for interval, each in fixed:
         yield _meeting(plan, draw, interval, fixed=each)
     breath = BREATH if plan.layouts else timedelta(minutes=int(str(plan.rules.get("turnover", 0))))
-    at = opened.start + draw.randrange(2, 7) * QUARTER
+    at = opened.start + draw.randrange(0, 13) * QUARTER
     while True:
         length = draw.choice((2, 3, 4, 4, 4, 6, 6, 8)) * QUARTER * (2 if plan.layouts else 1)
         length = min(length, timedelta(minutes=int(str(plan.rules.get("longest", 1440)))))
@@ -100,7 +100,7 @@ def _of_room(plan: Plan, draw: random.Random, day: date, opened: Interval) -> It
         interval = Interval(at, at + length)
         if not any(interval.overlaps(other.widened(before=breath, after=breath)) for other, _ in fixed):
             yield _meeting(plan, draw, interval)
-        at += length + breath + draw.choice((0, 0, 1, 2, 3, 4, 6)) * QUARTER
+        at += length + breath + draw.choice((0, 1, 2, 3, 4, 6, 8, 10)) * QUARTER
 
 
 def _meeting(plan: Plan, draw: random.Random, interval: Interval, fixed: Fixed | None = None) -> Meeting:
