@@ -39,12 +39,13 @@ class LiveSocket:
         self.is_ended = False
         self._scope, self._receive, self._send = scope, receive, send
         self._hub = Hub.here()
-        self.checked_at = self.heard_at = self._opened_at = self._spoke_at = self._hub.loop.time()
+        self.checked_at = self._opened_at = self._spoke_at = self._hub.loop.time()
         # Spread, or all screens of a house would come back in one second.
         self._lifetime = LIFETIME * random.uniform(0.8, 1)  # noqa: S311
         self._watched: Watched | None = None
         self._is_gone = False
         self._is_behind = False
+        self._unanswered = 0
         self._allowance = float(MESSAGES_A_SECOND)
         # What waits to be sent, the latest of each kind; a socket never queues two states.
         self._pending: dict[str, Message] = {}
@@ -126,7 +127,6 @@ class LiveSocket:
             "stale_after_s": settings.LIVE_STALE_AFTER,
             "resumed": resumed,
         }
-        self.heard_at = self._hub.loop.time()
         self._push("welcome", text(welcome))
         self._watched = watched
         if not resumed:
@@ -137,7 +137,7 @@ class LiveSocket:
     async def _listen(self) -> None:
         while frame := await self._frame():
             if frame.get("t") in {"pong", "ack"}:
-                self.heard_at = self._hub.loop.time()
+                self._unanswered = 0
                 if self._is_behind and self._watched is not None:
                     self._is_behind = False
                     self.push_state(self._watched)
@@ -179,7 +179,8 @@ class LiveSocket:
         """Send a heartbeat; a client that answers none is sent away, one that was here for half a day starts anew."""
         if self._watched is None or self.is_ended:
             return
-        if self._silence > DEAD_BEATS * settings.LIVE_HEARTBEAT:
+        self._unanswered += 1
+        if self._unanswered > DEAD_BEATS:
             self.end(4508)
         elif self._hub.loop.time() - self._opened_at > self._lifetime:
             self.end(4503)
@@ -196,12 +197,8 @@ class LiveSocket:
 
     @property
     def is_answering(self) -> bool:
-        """Whether the client answered lately."""
-        return self._silence <= SILENT_BEATS * settings.LIVE_HEARTBEAT
-
-    @property
-    def _silence(self) -> float:
-        return self._hub.loop.time() - self.heard_at
+        """Whether the client answered lately; counted in heartbeats, for a hub that was blind itself sent none."""
+        return self._unanswered <= SILENT_BEATS
 
     def _refuse(self, close: int, code: str, detail: str) -> None:
         self._push("error", text({"t": "error", "code": code, "detail": detail}))

@@ -163,7 +163,7 @@ async def test_a_client_that_stops_answering_gets_nothing_more_and_is_closed_at_
 async def test_a_client_that_answers_again_gets_the_newest_state_only(server, a_client):
     client = await a_client(server, "open.x", answers=False)
     await client.hear("state")
-    await asyncio.sleep(2.2)
+    await asyncio.sleep(3.3)
     for count in range(10, 15):
         await in_thread(change)("x", count, tell=False)
     await asyncio.sleep(1.5)
