@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.constraints import BaseConstraint
 from django.test.utils import isolate_apps
 
 from facilities.kernel.constraints import NoOverlap, violated
@@ -21,7 +22,9 @@ def hour(number: int | None) -> datetime | None:
 
 
 def a_table(*, unbounded: bool, guard: str | None = GUARD, name: str = "test_stay") -> type[models.Model]:
-    guards = [NoOverlap(name=guard, within="seat", start="starts_at", end="ends_at")] if guard else []
+    guards: list[BaseConstraint] = []
+    if guard:
+        guards.append(NoOverlap(name=guard, within="seat", start="starts_at", end="ends_at"))
     with isolate_apps("facilities"):
 
         class Stay(models.Model):
