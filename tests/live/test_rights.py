@@ -5,10 +5,12 @@ import time
 
 import httpx
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from websockets.exceptions import InvalidStatus
 
 from facilities.kernel import clock
+from facilities.live import logouts
 from facilities.live.topics import device_topic, user_topic
 from facilities.live.touch import bump
 from facilities.models import Device, Membership
@@ -144,6 +146,16 @@ async def test_logging_out_anywhere_closes_the_socket_at_once(server, a_client, 
 
     assert await client.closed() == 4403
     assert time.monotonic() - started < 2
+
+
+def test_the_session_is_gone_before_any_hub_is_told_to_look(client, monkeypatch):
+    client.force_login(a_user())
+    stood = []
+    monkeypatch.setattr(logouts, "hint", lambda _: stood.append(Session.objects.exists()))
+
+    client.post("/logout/")
+
+    assert stood == [False]
 
 
 async def test_a_role_taken_away_closes_the_socket_and_leaves_the_others(server, a_client, anna, session):
