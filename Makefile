@@ -43,7 +43,7 @@ check: $(DEV) ## Lint, types, import contracts, templates, migrations, deploy ch
 	$(SQLITE) $(PY) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy"
 	@$(SQLITE) $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
-	$(PY) manage.py spectacular --api-version v1 --validate --fail-on-warn --file .run/openapi.yaml
+	$(PY) manage.py spectacular --lang en-gb --api-version v1 --validate --fail-on-warn --file .run/openapi.yaml
 	@diff -u docs/openapi.yaml .run/openapi.yaml || { echo "The API changed: run make schema." >&2; exit 1; }
 	$(PY) manage.py messages --check
 
@@ -61,7 +61,7 @@ messages: $(DEV) ## Gather and compile the translations
 	$(PY) manage.py messages
 
 schema: $(DEV) ## Rewrite docs/openapi.yaml
-	$(PY) manage.py spectacular --api-version v1 --validate --fail-on-warn --file docs/openapi.yaml
+	$(PY) manage.py spectacular --lang en-gb --api-version v1 --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: $(UV) ## Compile the hashed locks anew (LOCK_ARGS=--upgrade)
 	$(LOCK) --group installer --output-file requirements-uv.txt

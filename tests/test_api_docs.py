@@ -41,7 +41,7 @@ def test_each_fact_has_a_code_of_its_own():
 def test_the_committed_description_is_what_the_code_says():
     written = StringIO()
 
-    call_command("spectacular", "--api-version", "v1", "--validate", "--fail-on-warn", stdout=written)
+    call_command("spectacular", "--lang=en-gb", "--api-version=v1", "--validate", "--fail-on-warn", stdout=written)
 
     assert "/api/v1/bookings/{id}/cancel/" in written.getvalue()
     assert (DOCS / "openapi.yaml").read_text().strip() == written.getvalue().strip(), "run make schema"
