@@ -199,7 +199,7 @@ def _offer(visible: RoomQuerySet, site: Site, *, is_watched: bool, at: datetime)
 
 
 def _soonest(one: RoomToday) -> tuple[int, float, int]:
-    until = one.moment.until.timestamp() if one.moment.until else float("inf")
+    until = one.moment.stands_until.timestamp() if one.moment.stands_until else float("inf")
     rank = ["free", "soon", "busy"].index(one.moment.now)
     return rank, until if one.moment.now == "busy" else -until, one.room.seats
 
