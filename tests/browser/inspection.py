@@ -1,0 +1,99 @@
+"""How one page is looked at: by axe, with everything opened that opens, and on a narrow phone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
+AXE = Axe()
+RUN = """async (where) => (await axe.run(where ?? document, { resultTypes: ["violations"] })).violations
+    .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`))"""
+OVERFLOW = """() => {
+    const root = document.scrollingElement;
+    if (root.scrollWidth <= root.clientWidth) return null;
+    const wide = [...document.body.querySelectorAll("*")]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > root.clientWidth + 1)
+        .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
+    return `${root.scrollWidth} px wide at ${root.clientWidth}: ${wide.slice(0, 6).join(", ")}`;
+}"""
+DIALOGS = "dialog[id], [popover][id]"
+# What opens a dialog; `[data-dialog]` marks a hundred free times of a timeline that all open the same.
+OPENERS = ("[data-help]", "[data-new]", "a[data-dialog]", "button[popovertarget]:not([popovertargetaction=hide])")
+
+
+@dataclass
+class Tally:
+    """What was looked at so far."""
+
+    pages: int = 0
+    axe_runs: int = 0
+    menus: int = 0
+    dialogs: int = 0
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    opened: set[tuple[str, str]] = field(default_factory=set)
+
+
+def inspect(page: Page, route: str, tally: Tally) -> Iterator[str]:
+    """Everything wrong with the page as it stands, one line each; the page is used up by it."""
+    tally.pages += 1
+    page.evaluate(AXE.axe_script)
+    yield from _axe(page, "", tally)
+    yield from _dialogs(page, route, tally)
+    yield from _menus(page, tally)
+    page.set_viewport_size(NARROW)
+    yield from _narrow(page, tally)
+    page.set_viewport_size(WIDE)
+
+
+def _axe(page: Page, when: str, tally: Tally, where: str | None = None) -> Iterator[str]:
+    tally.axe_runs += 1
+    yield from (f"{when}{fault}" for fault in page.evaluate(RUN, where))
+
+
+def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:
+    tally.seen |= {(route, each) for each in page.eval_on_selector_all(DIALOGS, "all => all.map((one) => one.id)")}
+    for opener in OPENERS:
+        found = page.locator(f"{opener} >> visible=true").first
+        if not found.count():
+            continue
+        found.click()
+        is_open = "dialog[open], [popover]:popover-open"
+        page.wait_for_selector(is_open, timeout=5_000)
+        name = page.eval_on_selector(is_open, "one => one.id")
+        tally.dialogs += 1
+        tally.opened.add((route, name))
+        yield from _axe(page, f"with {name} open, ", tally, f"#{name}")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(is_open, state="hidden")
+
+
+def _menus(page: Page, tally: Tally) -> Iterator[str]:
+    """The fold-outs of the page are opened together: each lies over the page, none over another's words."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = one.checkVisibility()")
+    count = page.locator("details[open]").count()
+    if count:
+        tally.menus += count
+        yield from _axe(page, "with its menus open, ", tally, "details[open]")
+
+
+def _narrow(page: Page, tally: Tally) -> Iterator[str]:
+    """Menus closed, as a phone shows it; then with each menu open in its turn."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = false")
+    if told := _overflow(page):
+        yield told
+    for number in range(page.locator("details").count()):
+        one = page.locator("details").nth(number)
+        if one.is_visible():
+            one.evaluate("one => (one.open = true)")
+            if told := _overflow(page):
+                yield f"with menu {number} open, {told}"
+            one.evaluate("one => (one.open = false)")
+
+
+def _overflow(page: Page) -> str | None:
+    """What sticks out; asked again a moment later, for Chromium narrows its window in steps."""
+    if page.evaluate(OVERFLOW):
+        page.wait_for_timeout(200)
+    return page.evaluate(OVERFLOW)
