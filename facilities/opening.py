@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,6 @@ from django.utils.translation import gettext as _
 from .kernel.clock import at_minute
 from .kernel.intervals import Interval, merged
 from .models.places import OpeningException, Site
-
-# How far ahead a change is looked for; a site that is shut for longer has no next change.
-FURTHEST = timedelta(days=400)
 
 
 @lru_cache(maxsize=64)
@@ -108,22 +105,3 @@ def is_open(site: Site, interval: Interval) -> bool:
     zone = ZoneInfo(site.time_zone)
     calendar = OpeningCalendar(site, interval.start.astimezone(zone).date(), interval.end.astimezone(zone).date())
     return any(stretch.covers(interval) for stretch in calendar.merged())
-
-
-def next_change(site: Site, at: datetime) -> datetime | None:
-    """The first instant after `at` at which the site opens or closes; None if beyond `FURTHEST`."""
-    today = at.astimezone(ZoneInfo(site.time_zone)).date()
-    calendar = OpeningCalendar(site, today, today + FURTHEST)
-    pending: datetime | None = None
-    for day in calendar.days():
-        for stretch in calendar.stretches(day):
-            if pending is not None and stretch.start > pending:
-                return pending
-            if stretch.start > at and pending is None:
-                return stretch.start
-            if stretch.end > at:
-                pending = stretch.end
-        # Nothing of the next day can touch a stretch that ended before this day did.
-        if pending is not None and pending < at_minute(day, 24 * 60, calendar.zone):
-            return pending
-    return None

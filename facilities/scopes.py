@@ -61,11 +61,6 @@ def person_of(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def forget_scope(user: User) -> None:
-    """Read the memberships anew at the next question."""
-    user.__dict__.pop("_scope", None)
-
-
 def _read(user: User) -> Scope:
     rows = list(
         user.memberships.exclude(organisation__is_suspended=True).values_list("role", "site_id", "organisation_id")

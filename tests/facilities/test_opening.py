@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from facilities.kernel.intervals import Interval
 from facilities.models import OpeningException, OpeningHours, Site
-from facilities.opening import day_note, holidays_between, hours_between, is_open, next_change, open_intervals
-from tests.factories import a_site, at, between
+from facilities.opening import day_note, holidays_between, hours_between, is_open, open_intervals
+from tests.factories import a_site, between
 
 pytestmark = pytest.mark.django_db
 
@@ -148,33 +148,6 @@ def test_a_booking_up_to_midnight_asks_nothing_of_the_next_day():
     OpeningException.objects.create(site=site, day=date(2026, 11, 25))
 
     assert is_open(site, between("2026-11-24 20:00", "2026-11-25 00:00"))
-
-
-@pytest.mark.parametrize(
-    ("moment", "change"),
-    [
-        ("2026-11-24 07:00", "2026-11-24 08:00"),
-        ("2026-11-24 08:00", "2026-11-24 18:00"),
-        ("2026-11-24 18:00", "2026-11-25 08:00"),
-        ("2026-11-10 19:00", "2026-11-12 08:00"),
-    ],
-)
-def test_the_next_change_is_the_next_opening_or_closing(moment, change):
-    site = a_site(closes_on_holidays=True, **OFFICE)
-
-    assert next_change(site, at(moment)) == at(change)
-
-
-def test_midnight_changes_nothing_in_a_house_open_around_the_clock():
-    site = a_site(closes_on_holidays=True)
-
-    assert next_change(site, at("2026-11-24 12:00")) == at("2026-12-25 00:00")
-
-
-def test_a_house_that_never_closes_has_no_next_change():
-    site = a_site()
-
-    assert next_change(site, at("2026-11-24 12:00")) is None
 
 
 def test_a_range_of_days_takes_two_queries(django_assert_num_queries):
