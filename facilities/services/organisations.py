@@ -1,6 +1,7 @@
 """Organisations: add, change, suspend."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -16,6 +17,13 @@ from ..scopes import scope_of
 
 # The house itself and its walk-in guests are the platform's own.
 HOUSE_KINDS = frozenset({Organisation.Kind.OPERATOR, Organisation.Kind.WALK_IN})
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRenamed:
+    """Announced when every screen that names an organisation must look again."""
+
+    organisation: Organisation
 
 
 @deed
@@ -65,6 +73,7 @@ def change_organisation(
     rules.require(all(rules.may_manage_site(by, (before | after)[pk]) for pk in moved))
     if not after and not rules.may_run_the_platform(by):
         raise NoSite
+    is_renamed = name != organisation.name
     organisation.name, organisation.kind = name, kind
     organisation.enterprise_number = enterprise_number or None
     organisation.email, organisation.phone = email, phone
@@ -72,6 +81,8 @@ def change_organisation(
     organisation.sites.set(after.values())
     if moved:
         _touch_members(organisation)
+    if is_renamed:
+        deed.announce(OrganisationRenamed(organisation))
     deed.record("organisation.changed", organisation, by=by, organisation=organisation, sites=sorted(after), kind=kind)
     return organisation
 
