@@ -106,7 +106,7 @@ def rooms_state(site: Site, *, at: datetime) -> dict[str, Any]:
                 "slug": room.slug,
                 "name": room.name,
                 "now": known[room.pk].now,
-                "until": _iso(known[room.pk].until),
+                "until": _iso(known[room.pk].stands_until),
             }
             for room in rooms
         ],

@@ -60,7 +60,9 @@ def event(booking: Booking) -> str:
     fragment.add("dtstart", _wall(booking.starts_at))
     fragment.add("dtend", _wall(booking.ends_at))
     fragment.add("summary", booking.title)
-    fragment.add("location", f"{booking.room.name}, {booking.room.space.floor.building.name}, {site.name}")
+    # A site of one building often bears its name.
+    places = dict.fromkeys([booking.room.name, booking.room.space.floor.building.name, site.name])
+    fragment.add("location", ", ".join(places))
     fragment.add("status", "CANCELLED" if booking.status == Booking.Status.CANCELLED else "CONFIRMED")
     fragment.add("class", "PRIVATE" if booking.is_private else "PUBLIC")
     fragment.add("url", f"{settings.BASE_URL}/bookings/{booking.pk}/")

@@ -28,6 +28,12 @@ class Moment:
     current: Booking | None
     next: Booking | None
     changes_at: datetime
+    taken_until: datetime | None = None
+
+    @property
+    def stands_until(self) -> datetime | None:
+        """What a list of rooms says: of a taken room when it can be had again, not when its meeting ends."""
+        return self.taken_until or self.until
 
 
 def moments(rooms: Sequence[Room], site: Site, *, at: datetime) -> dict[int, Moment]:
@@ -82,7 +88,7 @@ def _moment(
         until = current.ends_at if current else max(claim.ends_at for claim in running)
         if current is None and upcoming is not None:
             until = min(until, upcoming.starts_at)
-        return Moment(now, until, current, upcoming, changes_at)
+        return Moment(now, until, current, upcoming, changes_at, _end_of_run(running, coming))
     if stretch is None:
         opens = [later.start for later in opened if later.start > at]
         ends = opens[:1] + [claim.starts_at for claim in coming[:1]]
@@ -94,3 +100,13 @@ def _moment(
     # Open on and on: nothing to count down to.
     known = until if until < horizon or coming else None
     return Moment("soon" if is_soon else "free", known, None, upcoming, changes_at)
+
+
+def _end_of_run(running: list[Claim], coming: list[Claim]) -> datetime:
+    """When the claims that follow one another without a gap are over."""
+    end = max(claim.ends_at for claim in running)
+    for claim in coming:
+        if claim.starts_at > end:
+            break
+        end = max(end, claim.ends_at)
+    return end

@@ -16,6 +16,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Rooms, bookings and live occupancy of shared business buildings.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "facilities.kernel.schema.EnglishSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -27,6 +27,7 @@ from facilities.models import (
 )
 from facilities.querysets import DeviceQuerySet
 from facilities.scopes import Scope, scope_of
+from facilities.views.audit_words import subject_in_words, word_for
 
 DESKS = 3  # houses shown in full; the others are a link
 HOUSES = 2  # houses in which a booker is shown what is free
@@ -104,6 +105,10 @@ class Platform:
     failed: int
     broken_jobs: list[PeriodicJob]
     entries: list[AuditEntry]
+
+    def deeds(self) -> Iterable[tuple[AuditEntry, str, str]]:
+        """The latest entries, each with its subject and deed in words."""
+        return [(entry, subject_in_words(entry.subject), word_for(entry.verb)) for entry in self.entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ def _offer(visible: RoomQuerySet, site: Site, *, is_watched: bool, at: datetime)
 
 
 def _soonest(one: RoomToday) -> tuple[int, float, int]:
-    until = one.moment.until.timestamp() if one.moment.until else float("inf")
+    until = one.moment.stands_until.timestamp() if one.moment.stands_until else float("inf")
     rank = ["free", "soon", "busy"].index(one.moment.now)
     return rank, until if one.moment.now == "busy" else -until, one.room.seats
 

@@ -1,5 +1,6 @@
 """The API of people and organisations: who am I, and the organisations I see."""
 
+from datetime import UTC
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ class MembershipSerializer(serializers.ModelSerializer):
 
     site = NamedSerializer(allow_null=True, read_only=True)
     organisation = NamedSerializer(allow_null=True, read_only=True)
+    since = serializers.DateTimeField(default_timezone=UTC, read_only=True)
 
     class Meta:
         model = Membership

@@ -25,9 +25,7 @@ class ServiceFormView(FormView):
             self.result = self.perform(form)
         except DomainError as refusal:
             self.refused(form, refusal)
-            response = self.render_to_response(
-                self.get_context_data(form=form, refusal=refusal), status=refusal.status
-            )
+            response = self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=refusal.status)
             if "retry_after" in refusal.details:
                 response["Retry-After"] = str(refusal.details["retry_after"])
             return response

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+
 FAILURES = {
     "400": "The input cannot be read.",
     "401": "Nobody is logged in.",
@@ -33,6 +36,15 @@ PROBLEM = {
         },
     },
 }
+
+
+class EnglishSchemaGenerator(SchemaGenerator):
+    """The description is written for programmers: in English, whatever the reader's language or the site's."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> Any:
+        """Build it with the names of things in English."""
+        with translation.override("en-gb"):
+            return super().get_schema(request, public)
 
 
 def add_problem_responses(result: dict[str, Any], **_: Any) -> dict[str, Any]:

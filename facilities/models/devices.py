@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..querysets import BoardQuerySet, DeviceQuerySet
 from .people import User
@@ -62,7 +63,9 @@ class Board(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="boards", verbose_name=_("site"))
     slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    layout = models.CharField(_("layout"), max_length=12, choices=Layout.choices, default=Layout.LOBBY)
+    layout = models.CharField(
+        pgettext_lazy("board", "layout"), max_length=12, choices=Layout.choices, default=Layout.LOBBY
+    )
     language = models.CharField(_("language"), max_length=5, choices=User.Language.choices, default=User.Language.DUTCH)
     is_public = models.BooleanField(
         _("public"), default=False, help_text=_("Anybody may watch it, without a paired screen.")

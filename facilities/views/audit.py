@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -16,19 +15,20 @@ from ..models.devices import Device
 from ..models.machinery import AuditEntry
 from ..models.people import User
 from ..scopes import person_of
-from .audit_words import WORDS, word_for
+from .audit_words import WORDS, facts_in_words, subject_in_words, word_for
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry with its actor and subject in words."""
+    """One entry with its actor, subject and facts in words."""
 
     entry: AuditEntry
     actor: str
     deed: str
     subject: str
+    facts: list[tuple[str, str]]
 
 
 class AuditList(TemplateView):
@@ -69,7 +69,8 @@ def _filtered(entries: QuerySet[AuditEntry], wanted: Mapping[str, Any]) -> Query
 def _lines(entries: list[AuditEntry]) -> Iterable[Line]:
     names = _actor_names(entry.actor for entry in entries)
     for entry in entries:
-        yield Line(entry, names.get(entry.actor, entry.actor), word_for(entry.verb), _subject(entry.subject))
+        actor, subject = names.get(entry.actor, entry.actor), subject_in_words(entry.subject)
+        yield Line(entry, actor, word_for(entry.verb), subject, list(facts_in_words(entry)))
 
 
 def _actor_names(actors: Iterable[str]) -> dict[str, str]:
@@ -81,12 +82,3 @@ def _actor_names(actors: Iterable[str]) -> dict[str, str]:
     names = {f"user:{pk}": user.name for pk, user in User.objects.in_bulk(keys["user"]).items()}
     names |= {f"device:{pk}": str(device) for pk, device in Device.objects.in_bulk(keys["device"]).items()}
     return names | {"system": _("the system")}
-
-
-def _subject(subject: str) -> str:
-    label, _colon, pk = subject.partition(":")
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return subject
-    return f"{model._meta.verbose_name} {pk}"

@@ -1,7 +1,18 @@
-"""The deeds of the audit log in words: `room.added` reads "added", beside its subject."""
+"""The audit log in words: `room.added` reads "added", beside its subject; `starts_at` reads as its field does."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ..models.machinery import AuditEntry
 
 WORDS: dict[str, str | Promise] = {
     "accepted": _("accepted"),
@@ -38,3 +49,71 @@ WORDS: dict[str, str | Promise] = {
 def word_for(verb: str) -> str:
     """The word, or the verb itself where none is known."""
     return str(WORDS.get(verb.rpartition(".")[2], verb))
+
+
+FACTS: dict[str, str | Promise] = {
+    "before": _("before"),
+    "changed": _("changed"),
+    "fields": _("changed"),
+    "topic": _("line"),
+    "until": _("until"),
+    "week": _("opening hours"),
+}
+
+
+def subject_in_words(subject: str) -> str:
+    """`bookings.booking:12` as booking 12."""
+    label, _colon, pk = subject.partition(":")
+    model = _model(label)
+    return f"{model._meta.verbose_name} {pk}" if model else subject
+
+
+def facts_in_words(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """The facts of an entry, each with its name; names and choices are those of the subject's fields."""
+    model = _model(entry.subject.partition(":")[0])
+    for key, value in entry.facts.items():
+        yield str(FACTS.get(key) or _name(model, key)), _value(model, key, value)
+
+
+def _model(label: str) -> type[Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _name(model: type[Model] | None, key: str) -> str:
+    try:
+        return str(getattr(model._meta.get_field(key), "verbose_name", key)) if model else key
+    except FieldDoesNotExist:
+        return key
+
+
+def _value(model: type[Model] | None, key: str, value: Any) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case list():
+            return ", ".join(_name(model, one) if key in {"changed", "fields"} else str(one) for one in value)
+        case str():
+            return _instant(value) or _choice(model, key, value)
+    return str(value)
+
+
+def _instant(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment.tzinfo else ""
+
+
+def _choice(model: type[Model] | None, key: str, value: str) -> str:
+    """Roles, kinds and modes by name; `before` is one of what it was before."""
+    try:
+        field = model._meta.get_field("mode" if key == "before" else key) if model else None
+    except FieldDoesNotExist:
+        return value
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))

@@ -10,7 +10,7 @@ from bookings.ical import calendar, event
 from bookings.services.bookings import book_room, cancel_booking, change_booking, end_booking_early
 from facilities.mails import message_of
 from facilities.models import OutboxMessage
-from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, at, between
+from tests.factories import NOON, a_booking, a_building, a_room, a_site, a_tenant, a_user, at, between
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,15 @@ def test_c41_an_export_speaks_of_the_wall_clock_and_explains_it():
     assert lines[2].startswith("PRODID:")
     assert [line for line in lines if line.startswith("RDATE")] == []
     assert lines.count("BEGIN:VTIMEZONE") == 1
+
+
+def test_a_house_that_bears_its_buildings_name_is_named_once():
+    site = a_site(name="Darwin")
+    room = a_room(site=site, building=a_building(site=site, name="Darwin"), name="Newton")
+
+    said = Calendar.from_ical(calendar([event(a_booking(room=room))])).walk("VEVENT")[0]
+
+    assert said["location"] == "Newton, Darwin"
 
 
 @pytest.mark.parametrize(

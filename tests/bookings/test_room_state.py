@@ -98,6 +98,18 @@ def test_turnover_keeps_a_room_busy_without_a_meeting(site):
     assert (behind["now"], behind["until"], behind["current"]) == ("busy", iso("13:15"), None)
 
 
+def test_a_list_of_rooms_says_until_when_a_room_is_taken_in_one_stretch(site):
+    room = a_room(site=site, slug="hall")
+    theatre = a_layout(room=room, setup=30, teardown=30)
+    a_booking(room=room, layout=theatre, interval=between(f"{DAY} 12:00", "13:00"))
+    a_booking(room=room, interval=between(f"{DAY} 13:30", "14:00"))
+    a_booking(room=room, interval=between(f"{DAY} 14:15", "15:00"))
+
+    listed = [rooms_state(site, at=at(f"{DAY} {time}"))["rooms"][0]["until"] for time in ("11:40", "12:10", "14:05")]
+
+    assert listed == [iso("14:00"), iso("14:00"), iso("14:15")]
+
+
 def test_current_and_next_follow_one_another(room):
     firm = an_organisation(name="Zilverspar", sites=[room.space.floor.building.site])
     a_booking(room=room, organisation=firm, title="Board", interval=between(f"{DAY} 12:00", "13:00"))

@@ -1,6 +1,7 @@
 """Rooms: offering, changing, composing and withdrawing them."""
 
 import pytest
+from django.utils.translation import override
 
 from bookings.errors import AtomOfAnotherBuilding, RoomHasBookings, RoomWithoutAtoms
 from bookings.models import Atom, Block, Claim, Layout, Room
@@ -78,7 +79,7 @@ def test_a_room_is_not_made_of_nothing(admin):
 
 
 def test_the_longest_booking_is_not_below_the_shortest(admin):
-    with pytest.raises(ValueRefused, match="longest"):
+    with override("en-gb"), pytest.raises(ValueRefused, match="longest"):
         add_room(by=admin, space=a_space(), name="Hall", seats=8, shortest=60, longest=30)
 
 

@@ -133,7 +133,7 @@ def test_a_rule_off_the_list_stays_a_choice(client, manager):
 
     form = client.get(page("room-edit", room.slug)).context["form"]
 
-    assert '<option value="77" selected>77 minutes</option>' in str(form["longest"])
+    assert '<option value="77" selected>77 ' in str(form["longest"])
 
 
 def test_a_booked_room_keeps_its_parts_and_says_why(client, manager):

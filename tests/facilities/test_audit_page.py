@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone, translation
 
 from facilities.models import AuditEntry
-from facilities.views.audit_words import WORDS
+from facilities.views.audit_words import WORDS, facts_in_words, subject_in_words
 from tests.factories import a_device, a_site, a_user, an_organisation, at
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,31 @@ def test_every_deed_a_service_records_has_a_word():
 
     assert {"room.added", "booked", "blocked", "membership.granted"} <= verbs
     assert {verb for verb in verbs if verb.rpartition(".")[2] not in WORDS} == set()
+
+
+def test_facts_read_as_the_fields_of_their_subject_do():
+    moved = AuditEntry(
+        subject="facilities.device:7",
+        facts={
+            "changed": ["name", "shows"],
+            "paired_at": "2026-11-24T13:30:00+00:00",
+            "opens": None,
+            "before": "lockdown",
+            "odd": 4,
+        },
+    )
+    switched = AuditEntry(subject="facilities.site:1", facts={"mode": "evacuation", "before": "normal"})
+    closed = AuditEntry(subject="gone.thing:1", facts={"mode": "evacuation", "is_public": True})
+
+    with translation.override("nl"), timezone.override("Europe/Brussels"):
+        assert list(facts_in_words(moved)) == [
+            ("gewijzigd", "naam, toont"),
+            ("gekoppeld op", "24/11/2026 14:30"),
+            ("opens", "–"),
+            ("voordien", "lockdown"),
+            ("odd", "4"),
+        ]
+        assert list(facts_in_words(switched)) == [("toestand", "evacuatie"), ("voordien", "normaal")]
+        assert list(facts_in_words(closed)) == [("mode", "evacuation"), ("is_public", "ja")]
+        assert subject_in_words("facilities.site:1") == "site 1"
+        assert subject_in_words("gone.thing:1") == "gone.thing:1"

@@ -18,6 +18,7 @@ def test_me_tells_who_asks_with_which_roles_where(client):
     assert me["roles"] == ["tenant_admin"]
     assert me["memberships"][0]["organisation"] == {"id": organisation.pk, "name": "Acme"}
     assert me["memberships"][0]["site"] is None
+    assert me["memberships"][0]["since"].endswith("Z")
 
 
 def test_a_suspended_organisation_gives_no_role(client):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from facilities.errors import HoursOverlap, StillUsed, ValueRefused
 from facilities.models import AuditEntry, Board, LiveTopic, OpeningHours, Organisation, Space
@@ -114,7 +115,7 @@ def test_stretches_of_a_day_may_touch(admin):
 
 
 def test_hours_that_end_before_they_begin_are_refused(admin):
-    with pytest.raises(ValueRefused, match="Closing time"):
+    with override("en-gb"), pytest.raises(ValueRefused, match="Closing time"):
         set_opening_hours(by=admin, site=a_site(), week={0: [(720, 480)]})
 
 
@@ -177,14 +178,14 @@ def test_a_house_is_built_from_site_to_space(admin):
 def test_a_space_without_area_is_refused(admin):
     floor = a_space().floor
 
-    with pytest.raises(ValueRefused, match="more than 0"):
+    with override("en-gb"), pytest.raises(ValueRefused, match="more than 0"):
         add_space(by=admin, floor=floor, code="1", kind="office", area=Decimal(0))
 
 
 def test_a_floor_level_exists_once_in_a_building(admin):
     floor = a_space().floor
 
-    with pytest.raises(ValueRefused, match="already has a floor"):
+    with override("en-gb"), pytest.raises(ValueRefused, match="already has a floor"):
         add_floor(by=admin, building=floor.building, level=floor.level, name="Again")
 
 
