@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -47,7 +50,16 @@ class InvitationAccept(ServiceFormView):
             return render(request, "facilities/invitations/closed.html", status=404)
         self.account = account_of(self.invitation)
         self.is_me = self.account is not None and self.account == request.user
-        return super().dispatch(request, *args, **kwargs)
+        with override(self._language(request)):
+            answer = super().dispatch(request, *args, **kwargs)
+            # Rendered here: later the language of the invitation would be forgotten.
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
+
+    def _language(self, request: HttpRequest) -> str:
+        """The one of the invitation, until the reader has chosen one here."""
+        if request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return get_language()
+        return self.invitation.language
 
     def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
         """Nothing to fill in when logged in; else the account's password; else a name and a new password."""

@@ -82,3 +82,14 @@ def test_a_used_link_answers_as_one_that_never_was(client, link):
     used, unknown = client.get(link), client.get("/invitations/ri_nonsense/")
 
     assert (used.status_code, unknown.status_code) == (404, 404)
+
+
+def test_the_page_speaks_the_language_of_the_invitation_until_another_is_chosen(client, link):
+    Invitation.objects.update(language="en-gb")
+
+    invited = client.get(link).content.decode()
+    client.cookies["django_language"] = "nl"
+    chosen = client.get(link).content.decode()
+
+    assert 'lang="en-gb"' in invited and "Accept" in invited
+    assert 'lang="nl"' in chosen
