@@ -1,5 +1,6 @@
 """The settings as a whole: documented, and strict where it is production."""
 
+import ast
 import os
 import re
 import subprocess
@@ -87,3 +88,62 @@ def test_sqlite_takes_its_write_lock_at_begin_and_syncs_fully():
 
     assert "'transaction_mode': 'IMMEDIATE'" in answer.stdout
     assert "synchronous=FULL" in answer.stdout
+
+
+# What each setting is given, and where the product reads what it became.
+GIVEN = {
+    "RUIMTE_PRODUCTION": ("0", "s.PRODUCTION", False),
+    "RUIMTE_DEBUG": ("1", "s.DEBUG", True),
+    "RUIMTE_RUN_DIR": (
+        "/somewhere",
+        "(str(s.STATIC_ROOT), s.EMAIL_FILE_PATH)",
+        ("/somewhere/static", "/somewhere/mails"),
+    ),
+    "RUIMTE_PORT": ("8123", "s.PORT", 8123),
+    "RUIMTE_BASE_URL": ("https://ruimte.example/", "s.BASE_URL", "https://ruimte.example"),
+    "RUIMTE_DEMO": ("1", "s.RUIMTE_DEMO", True),
+    "RUIMTE_DEMO_LIVE": ("0", "s.RUIMTE_DEMO_LIVE", False),
+    "RUIMTE_SECRET_KEY": (KEY, "s.SECRET_KEY", KEY),
+    "RUIMTE_ALLOWED_HOSTS": ("a.example, b.example", "s.ALLOWED_HOSTS", ["a.example", "b.example"]),
+    "RUIMTE_ORIGINS": ("https://a.example", "(s.ORIGINS, s.CSRF_TRUSTED_ORIGINS)", (["https://a.example"],) * 2),
+    "RUIMTE_PROXIES": (
+        "1",
+        "(s.PROXIES, s.SECURE_PROXY_SSL_HEADER)",
+        (1, ("HTTP_X_FORWARDED_PROTO", "https")),
+    ),
+    "DATABASE_URL": (
+        "postgres://someone:secret@db.example:5433/houses",
+        "[s.DATABASES['default'][part] for part in ('ENGINE', 'HOST', 'PORT', 'NAME')]",
+        ["django.db.backends.postgresql", "db.example", 5433, "houses"],
+    ),
+    "REDIS_URL": (
+        "redis://hints.example:6379/0",
+        "s.CHANNEL_LAYERS['default']['CONFIG']['hosts']",
+        ["redis://hints.example:6379/0"],
+    ),
+    "RUIMTE_LIVE_HEARTBEAT": ("2.5", "s.LIVE_HEARTBEAT", 2.5),
+    "RUIMTE_LIVE_STALE_AFTER": ("30", "s.LIVE_STALE_AFTER", 30.0),
+    "RUIMTE_LIVE_FRAME_GAP": ("0.2", "s.LIVE_FRAME_GAP", 0.2),
+    "RUIMTE_LIVE_SOCKETS": ("9", "s.LIVE_SOCKETS", 9),
+    "RUIMTE_WORKER": ("0", "s.WORKER_IN_SERVER", False),
+    "RUIMTE_INVITATION_DAYS": ("3", "s.INVITATION_DAYS", 3),
+    "RUIMTE_LOGIN_LIMIT": ("5", "s.LOGIN_LIMIT", 5),
+    "RUIMTE_MAIL": ("folder", "s.EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+    "RUIMTE_MAIL_FROM": ("Desk <desk@a.example>", "s.DEFAULT_FROM_EMAIL", "Desk <desk@a.example>"),
+    "RUIMTE_STATIC_FROM_SOURCE": (
+        "1",
+        "s.STORAGES['staticfiles']['BACKEND']",
+        "django.contrib.staticfiles.storage.StaticFilesStorage",
+    ),
+    "RUIMTE_LOG_LEVEL": ("INFO", "s.LOGGING['root']['level']", "INFO"),
+}
+
+
+def test_every_setting_changes_what_it_says():
+    answer = asked(
+        f"dict([{', '.join(f'({name!r}, {where})' for name, (_, where, _) in GIVEN.items())}])",
+        **{name: given for name, (given, _, _) in GIVEN.items()},
+    )
+
+    assert GIVEN.keys() == SETTINGS.keys()
+    assert ast.literal_eval(answer.stdout) == {name: became for name, (_, _, became) in GIVEN.items()}, answer.stderr
