@@ -1,6 +1,7 @@
 """Booking on the timeline in a real browser: by mouse, by keyboard, seen live by others."""
 
 import pytest
+from playwright.sync_api import expect
 
 from bookings.models import Booking
 from tests.browser.timeline import DAY, OPEN_DIALOG, TIMELINE, drag, slot, times
@@ -35,7 +36,7 @@ def test_dragging_over_taken_time_is_refused_while_dragging(a_server, visit, hou
     page.mouse.up()
 
     assert is_refused == 1
-    page.wait_for_function("document.querySelector('[data-announcer]').textContent !== ''")
+    expect(page.locator("[data-announcer]")).not_to_be_empty()
     assert page.locator(OPEN_DIALOG).count() == 0
 
 
@@ -56,7 +57,7 @@ def test_the_keyboard_alone_books_a_room(a_server, visit, house):
     page.get_by_role("link", name="Keyboard only").wait_for()
 
     assert times(Booking.objects.get(title="Keyboard only")) == ("10:00", "11:00")
-    page.wait_for_function("document.activeElement.textContent.includes('Keyboard only')")
+    expect(page.locator(":focus")).to_contain_text("Keyboard only")
 
 
 def test_escape_gives_the_focus_back_to_the_cell(a_server, visit, house):
@@ -69,7 +70,7 @@ def test_escape_gives_the_focus_back_to_the_cell(a_server, visit, house):
     page.wait_for_selector(f"{OPEN_DIALOG} #id_title:focus")
     page.keyboard.press("Escape")
 
-    page.wait_for_function("document.activeElement.matches('[data-cell]')")
+    page.wait_for_selector("[data-cell]:focus")
     assert page.evaluate("document.activeElement.id") == cell.get_attribute("id")
 
 
@@ -81,7 +82,7 @@ def test_page_down_turns_to_the_next_day_at_the_same_place(a_server, visit, hous
     page.keyboard.press("PageDown")
     page.wait_for_url(lambda url: DAY not in url)
 
-    page.wait_for_function("document.activeElement.matches('[data-cell]')")
+    page.wait_for_selector("[data-cell]:focus")
     assert "15:00" in page.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
