@@ -58,7 +58,13 @@ async def test_a_screen_is_paired_shows_its_board_live_and_goes_blank_when_revok
     await in_thread(set_site_mode)(by=None, site=site, mode="evacuation")
     await expect(page.locator("[data-mode]")).to_be_visible(timeout=2_000)
     assert await page.locator(".kiosk-foot").is_visible()
+    assert not await page.locator(".board-table").is_visible()
+    assert await faults_of_access(page) == []
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+    await in_thread(set_site_mode)(by=None, site=site, mode="normal")
+    await expect(page.locator("[data-mode]")).to_be_hidden(timeout=2_000)
+    assert await page.locator("[data-rows] tr:visible").count() == 8
 
     await in_thread(revoke_device)(by=None, device=device, at=clock.now())
     await page.wait_for_url("**/screens/", timeout=3_000)
