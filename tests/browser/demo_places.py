@@ -95,7 +95,7 @@ class DemoHouse:
         for room in rooms.order_by("pk"):
             try:
                 interval = Interval(now - timedelta(minutes=1), now + WHILE)
-                a_booking(room=room, interval=interval, organisation=self.tenant, at=now - WHILE)
+                a_booking(room=room, interval=interval, organisation=self.tenant, title="Overleg", at=now - WHILE)
             except RoomTaken:
                 continue
             return room
@@ -109,6 +109,7 @@ class DemoHouse:
         self.panel, self.panel_token = a_device(site=self.site, shows=f"panel:{self.room.slug}")
         self.board = Board.objects.get(slug="lobby-darwin")
         _, self.board_token = a_device(site=self.site, shows=f"board:{self.board.slug}")
+        Device.objects.filter(site=self.site).update(name="Scherm aan de muur")
         self.line = self.board.lines.first()
 
     def _invited(self, role: str, now, **scope: Any) -> Invitation:
