@@ -169,4 +169,7 @@ def test_a_site_that_is_not_in_its_normal_state_says_so():
     _, building = a_house(mode="lockdown")
     a_room(building=building)
 
-    assert "notice error" in page(a_user("platform_admin"), building)
+    shown = page(a_user("platform_admin"), building)
+
+    assert 'data-alarm="lockdown">' in shown
+    assert 'data-alarm="evacuation" hidden>' in shown

@@ -204,3 +204,15 @@ def test_a_fuller_house_asks_no_more_of_the_database(client, role):
     a_site(slug="another") if role == "platform_admin" else None
 
     assert queries(client, user) == before
+
+
+@pytest.mark.parametrize("role", ["receptionist", "tenant_member"])
+def test_whoever_is_in_the_house_reads_that_it_must_be_left(client, role):
+    site = a_site(mode="evacuation")
+    a_room(site=site)
+    scope = {"site": site} if role == "receptionist" else {"organisation": an_organisation(sites=[site])}
+
+    shown = page(client, a_user(role, **scope))
+
+    assert 'data-alarm="evacuation">' in shown
+    assert 'data-alarm="lockdown" hidden>' in shown

@@ -28,6 +28,7 @@ function show(part, state) {
     const until = room.until && room.now !== "closed" ? words.wordUntil.replace("{time}", clockTime(room.until)) : "";
     card.querySelector("[data-until]").textContent = until;
   }
+  for (const alarm of part.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
   for (const count of part.querySelectorAll("[data-count]")) count.textContent = state[count.dataset.count];
 }
 
