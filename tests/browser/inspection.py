@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+PARTS = ("body > header", "body > :not(header)")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
 AXE = Axe()
 RUN = """async (where) => (await axe.run(where ?? document, { resultTypes: ["violations"] })).violations
@@ -17,6 +18,18 @@ OVERFLOW = """() => {
         .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > root.clientWidth + 1)
         .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
     return `${root.scrollWidth} px wide at ${root.clientWidth}: ${wide.slice(0, 6).join(", ")}`;
+}"""
+# What axe judges by, without the words: tags, classes, roles, names of attributes, whether there is text at all.
+# Rows alike that follow one another count once.
+SHAPE = """(where) => {
+    const shape = (one) => {
+        const names = one.getAttributeNames().filter((name) => !["href", "id", "value"].includes(name)).sort();
+        const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        const inner = [...one.children].map(shape).filter((each, at, all) => each !== all[at - 1]);
+        const style = `${one.className?.baseVal ?? one.className}.${one.getAttribute("role")}.${one.checkVisibility()}`;
+        return `${one.tagName}.${style}.${names}.${own}(${inner})`;
+    };
+    return [...document.querySelectorAll(where)].map(shape).join();
 }"""
 DIALOGS = "dialog[id], [popover][id]"
 # What opens a dialog; `[data-dialog]` marks a hundred free times of a timeline that all open the same.
@@ -31,15 +44,25 @@ class Tally:
     axe_runs: int = 0
     menus: int = 0
     dialogs: int = 0
+    routes: set[str] = field(default_factory=set)
+    shapes: set[str] = field(default_factory=set)
     seen: set[tuple[str, str]] = field(default_factory=set)
     opened: set[tuple[str, str]] = field(default_factory=set)
 
 
 def inspect(page: Page, route: str, tally: Tally) -> Iterator[str]:
-    """Everything wrong with the page as it stands, one line each; the page is used up by it."""
+    """Everything wrong with the page as it stands, one line each; the page is used up by it.
+
+    A part built just like one seen before, for another role say, is not looked at again.
+    """
     tally.pages += 1
-    page.evaluate(AXE.axe_script)
-    yield from _axe(page, "", tally)
+    fresh = [part for part in PARTS if _is_new(page, part, tally)]
+    if not fresh:
+        return
+    is_first = route not in tally.routes
+    tally.routes.add(route)
+    for part in [None] if is_first else fresh:
+        yield from _axe(page, "", tally, part)
     yield from _dialogs(page, route, tally)
     yield from _menus(page, tally)
     page.set_viewport_size(NARROW)
@@ -47,8 +70,17 @@ def inspect(page: Page, route: str, tally: Tally) -> Iterator[str]:
     page.set_viewport_size(WIDE)
 
 
-def _axe(page: Page, when: str, tally: Tally, where: str | None = None) -> Iterator[str]:
+def _is_new(page: Page, part: str, tally: Tally) -> bool:
+    shape = page.evaluate(SHAPE, part)
+    is_new = bool(shape) and shape not in tally.shapes
+    tally.shapes.add(shape)
+    return is_new
+
+
+def _axe(page: Page, when: str, tally: Tally, where: str | None) -> Iterator[str]:
     tally.axe_runs += 1
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
     yield from (f"{when}{fault}" for fault in page.evaluate(RUN, where))
 
 
@@ -64,7 +96,8 @@ def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:
         name = page.eval_on_selector(is_open, "one => one.id")
         tally.dialogs += 1
         tally.opened.add((route, name))
-        yield from _axe(page, f"with {name} open, ", tally, f"#{name}")
+        if _is_new(page, f"#{name}", tally):
+            yield from _axe(page, f"with {name} open, ", tally, f"#{name}")
         page.keyboard.press("Escape")
         page.wait_for_selector(is_open, state="hidden")
 
@@ -75,7 +108,8 @@ def _menus(page: Page, tally: Tally) -> Iterator[str]:
     count = page.locator("details[open]").count()
     if count:
         tally.menus += count
-        yield from _axe(page, "with its menus open, ", tally, "details[open]")
+        if _is_new(page, "details[open]", tally):
+            yield from _axe(page, "with its menus open, ", tally, "details[open]")
 
 
 def _narrow(page: Page, tally: Tally) -> Iterator[str]:
