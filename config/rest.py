@@ -23,5 +23,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "facilities.kernel.schema.add_problem_responses",
+        "facilities.kernel.schema.forget_the_database",
     ],
 }

@@ -12,6 +12,15 @@ from facilities.permissions import PERSON, allow
 urlpatterns = [path("forgotten/", lambda request: HttpResponse("secret"), name="forgotten")]
 
 
+@pytest.fixture(autouse=True)
+def product_topics(monkeypatch):
+    """Without the topics that the tests of the live hub bring along."""
+    own = {
+        name: entry for name, entry in topics._registry.items() if not type(entry[2]).__module__.startswith("tests.")
+    }
+    monkeypatch.setattr(topics, "_registry", own)
+
+
 @pytest.fixture
 def fresh_tables():
     permissions.table.cache_clear()
