@@ -108,7 +108,7 @@ class _InvitationDeed(View):
 
     def deed(self, by: User, invitation: Invitation) -> str:
         """Do it; returns what to tell."""
-        raise NotImplementedError
+        raise TypeError("a button beside an invitation must say what it does")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """404 out of sight, 403 in sight without the right, else back to the list."""

@@ -149,6 +149,8 @@ def test_managers_of_the_site_and_admins_may(site, deed, role):
 
     DEEDS[deed](by, site, a_device(site=site, shows="board:lobby")[0])
 
+    assert AuditEntry.objects.filter(actor=f"user:{by.pk}").exists()
+
 
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("who", ["auditor", "receptionist", "tenant_admin", "manager elsewhere", "device"])

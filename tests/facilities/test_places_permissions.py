@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from facilities.kernel.errors import NotAllowed
+from facilities.models import AuditEntry
 from facilities.services.hours import add_exception, remove_exception, set_opening_hours
 from facilities.services.places import (
     add_amenity,
@@ -73,8 +74,11 @@ DEEDS = {
 @pytest.mark.parametrize("who", ["platform admin", "manager"])
 def test_places_are_changed_by_who_manages_the_site(site, who, deed):
     space = a_space(building=add_building(by=None, site=site, name="Darwin"))
+    by = cast(who, site)
 
-    DEEDS[deed](cast(who, site), space)
+    DEEDS[deed](by, space)
+
+    assert AuditEntry.objects.filter(actor=f"user:{by.pk}").exists()
 
 
 @pytest.mark.parametrize("deed", DEEDS)
