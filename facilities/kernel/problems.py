@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -13,6 +14,20 @@ from rest_framework.views import exception_handler
 from .errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    400: gettext_lazy("The request cannot be read"),
+    401: gettext_lazy("Nobody is logged in"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not there"),
+    405: gettext_lazy("Not a method of this address"),
+    406: gettext_lazy("Not a format that is spoken here"),
+    409: gettext_lazy("A rule says no"),
+    415: gettext_lazy("Not a format that is read here"),
+    422: gettext_lazy("The content does not fit"),
+    429: gettext_lazy("Too many attempts"),
+    500: gettext_lazy("Something broke"),
+    503: gettext_lazy("Not available now"),
+}
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -44,7 +59,7 @@ def problem_body(status: int, code: str, detail: str, **members: Any) -> dict[st
     """The members of a problem; `members` may add, never replace."""
     standard = {
         "type": f"/problems/{code}",
-        "title": code.replace("_", " ").capitalize(),
+        "title": str(TITLES.get(status) or TITLES[400 if status < 500 else 500]),
         "status": status,
         "code": code,
         "detail": detail,

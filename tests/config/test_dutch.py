@@ -142,7 +142,7 @@ def problems(client: Client, world: DemoWorld) -> dict[str, dict]:
 
 
 def worded(problem: dict) -> set[str]:
-    return {problem["detail"], *(fault["detail"] for fault in problem.get("errors", []))}
+    return {problem["title"], problem["detail"], *(fault["detail"] for fault in problem.get("errors", []))}
 
 
 def test_no_problem_of_the_api_is_told_in_english(world):
