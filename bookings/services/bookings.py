@@ -187,6 +187,7 @@ def end_booking_early(*, by: Actor, booking: Booking, at: datetime) -> Booking:
 
     _record(by, "ended_early", booking, ends_at=ending.isoformat())
     deed.touch(*topics_of(booking.room))
+    tell("changed", booking)
     return booking
 
 

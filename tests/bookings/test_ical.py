@@ -124,12 +124,15 @@ def test_c43_the_house_invites_and_the_organiser_is_asked_to_answer():
     assert meeting["ATTENDEE"].params["RSVP"] == "TRUE"
 
 
-def test_ending_early_raises_the_sequence_too():
+def test_ending_early_sends_calendars_the_new_end():
     booking = a_meeting()
 
-    ended = end_booking_early(by=booking.organiser, booking=booking, at=at("2026-10-27 09:20"))
+    end_booking_early(by=booking.organiser, booking=booking, at=at("2026-10-27 09:20"))
 
-    assert ended.sequence == 1
+    *_, (_, last) = parts()
+    (meeting,) = last.walk("VEVENT")
+    assert (last["METHOD"], meeting["SEQUENCE"]) == ("REQUEST", 1)
+    assert meeting["DTEND"].dt == at("2026-10-27 09:20")
 
 
 def test_a_special_character_in_the_subject_is_escaped():
