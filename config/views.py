@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from facilities.kernel import clock
 from facilities.kernel.problems import CONTENT_TYPE, problem_body
@@ -29,7 +32,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready to serve: the database answers and no migration waits; 503 with the reason otherwise."""
+    """Ready to serve: the database answers and no migration waits; 503 with the reason otherwise.
+
+    A live layer that is away is reported, not refused: every screen is still right within one heartbeat.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -38,7 +44,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"status": "database does not answer"}, status=503)
     if waiting:
         return JsonResponse({"status": "migrations wait", "count": len(waiting)}, status=503)
-    return JsonResponse({"status": "ready", "database": connection.vendor})
+    return JsonResponse({"status": "ready", "database": connection.vendor, "live_layer": _live_layer()})
+
+
+def _live_layer() -> str:
+    if not settings.REDIS_URL:
+        return "in memory"
+    try:
+        asked = Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
+        )
+        with asked:
+            asked.ping()
+    except RedisError:
+        return "does not answer"
+    return "answers"
 
 
 def _failure(request: HttpRequest, status: int, code: str, page: str, *, alone: bool = False) -> HttpResponse:

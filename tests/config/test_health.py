@@ -1,6 +1,7 @@
 """Alive and ready are two questions."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -13,10 +14,28 @@ def test_a_process_that_answers_is_alive(client):
 
 
 @pytest.mark.django_db
-def test_a_database_that_is_up_to_date_makes_it_ready(client):
+def test_a_database_that_is_up_to_date_makes_it_ready(client, settings):
+    settings.REDIS_URL = ""
+
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "database": connection.vendor})
+    ready = {"status": "ready", "database": connection.vendor, "live_layer": "in memory"}
+    assert (answer.status_code, answer.json()) == (200, ready)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no Valkey in this run")
+def test_a_live_layer_that_answers_is_reported(client):
+    assert client.get("/readyz").json()["live_layer"] == "answers"
+
+
+@pytest.mark.django_db
+def test_a_live_layer_that_is_away_is_reported_and_ends_nothing(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["live_layer"]) == (200, "does not answer")
 
 
 @pytest.mark.django_db
