@@ -45,13 +45,13 @@ class Board:
             if self.stalled:
                 await thaw.wait()
             try:
-                await self._read(socket)
+                await self._read(socket, answers=orders["product"])
             except ConnectionClosed:
                 if not thaw.is_set():
                     self.seq = -1
                 continue
 
-    async def _read(self, socket: ClientConnection) -> None:
+    async def _read(self, socket: ClientConnection, *, answers: bool) -> None:
         async for raw in socket:
             frame = json.loads(raw)
             kind = frame.get("t", "state")
@@ -60,6 +60,8 @@ class Board:
             elif kind == "state":
                 self.seq, self.heard_at = frame["seq"], time.time()
                 self.frames += 1
+                if answers:
+                    await socket.send(json.dumps({"t": "ack", "seq": self.seq}))
 
 
 async def main() -> None:

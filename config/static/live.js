@@ -109,11 +109,16 @@ class Watch {
     else if (frame.t === "hb") this.send({ t: "pong", n: frame.n });
     else if (frame.t === "state" && frame.topic === this.topic) {
       this.apply(frame);
-      // Once the browser has painted it: proof of what the screen shows.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => this.send({ t: "ack", seq: frame.seq, shown_at: new Date().toISOString() })),
-      );
+      this.acknowledge(frame.seq);
     }
+  }
+
+  // Without an answer to the last two states the server sends one a second.
+  acknowledge(seq) {
+    // A hidden page paints nothing, but reads.
+    if (document.hidden) this.send({ t: "ack", seq });
+    // Once the browser has painted it: proof of what the screen shows.
+    else requestAnimationFrame(() => requestAnimationFrame(() => this.send({ t: "ack", seq, shown_at: new Date().toISOString() })));
   }
 
   welcome(frame) {

@@ -22,7 +22,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 HELLO_WITHIN = 5  # seconds
-MESSAGES_A_SECOND = 20
+MESSAGES_A_SECOND = 40  # twice what a client at full rate acknowledges
+UNREAD_STATES = 2  # states without an answer before a socket gets one a second
+UNREAD_GAP = 1  # seconds between two states to a client that answers none
 SILENT_BEATS = 2  # heartbeats without an answer before a socket gets nothing but the newest state when it answers
 DEAD_BEATS = 6  # heartbeats without an answer before it is closed
 LIFETIME = 12 * 3600
@@ -46,6 +48,10 @@ class LiveSocket:
         self._is_gone = False
         self._is_behind = False
         self._unanswered = 0
+        # `send` never waits for the client, so what it may not have read is counted by what it did not answer.
+        self._unread = 0
+        self._state_at = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
         self._allowance = float(MESSAGES_A_SECOND)
         # What waits to be sent, the latest of each kind; a socket never queues two states.
         self._pending: dict[str, Message] = {}
@@ -68,6 +74,7 @@ class LiveSocket:
             while not self._is_gone:
                 self._is_gone = (await self._receive())["type"] == "websocket.disconnect"
         finally:
+            self._forget_timer()
             self._hub.leave(self)
 
     # --- Coming in ------------------------------------------------------------------------------------------------
@@ -137,10 +144,8 @@ class LiveSocket:
     async def _listen(self) -> None:
         while frame := await self._frame():
             if frame.get("t") in {"pong", "ack"}:
-                self._unanswered = 0
-                if self._is_behind and self._watched is not None:
-                    self._is_behind = False
-                    self.push_state(self._watched)
+                self._unanswered = self._unread = 0
+                self._catch_up()
 
     async def _frame(self) -> Frame | None:
         """The next frame that can be read; None when the client is gone or was sent away."""
@@ -167,13 +172,31 @@ class LiveSocket:
     # --- Going out ------------------------------------------------------------------------------------------------
 
     def push_state(self, watched: Watched) -> None:
-        """Send the newest state, unless the client has not answered for too long: then when it answers."""
+        """Send the newest state: at once, after the gap, or when a client that stopped answering does so again."""
         if self._watched is None or self.is_ended:
             return
-        if self.is_answering:
-            self._push("state", watched.message)
-        else:
+        now = self._hub.loop.time()
+        gap = settings.LIVE_FRAME_GAP
+        due = self._state_at + (gap if self._unread < UNREAD_STATES else max(gap, UNREAD_GAP))
+        if not self.is_answering or due > now:
             self._is_behind = True
+            if self.is_answering and self._timer is None:
+                self._timer = self._hub.loop.call_at(due, self._catch_up)
+            return
+        self._unread += 1
+        self._state_at = now
+        self._push("state", watched.message)
+
+    def _catch_up(self) -> None:
+        self._forget_timer()
+        if self._is_behind and self._watched is not None:
+            self._is_behind = False
+            self.push_state(self._watched)
+
+    def _forget_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def push_heartbeat(self, message: Message) -> None:
         """Send a heartbeat; a client that answers none is sent away, one that was here for half a day starts anew."""

@@ -58,7 +58,7 @@ def change(key: str, count: int, *, kind: str = "open", tell: bool = True) -> No
 
 
 class Client:
-    """A live client of the tests: keeps what it hears, and answers heartbeats unless told not to."""
+    """A live client of the tests: keeps what it hears, and answers states and heartbeats unless told not to."""
 
     def __init__(self, socket, *, answers: bool):
         self.socket, self.answers = socket, answers
@@ -72,6 +72,8 @@ class Client:
                 self.frames.put_nowait(frame)
                 if frame["t"] == "hb" and self.answers:
                     await self.say(t="pong", n=frame["n"])
+                if frame["t"] == "state" and self.answers:
+                    await self.say(t="ack", seq=frame["seq"])
 
     async def say(self, **frame):
         with contextlib.suppress(ConnectionClosed):

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Line:
     """Stands in for the server's end of one socket."""
 
-    def __init__(self, topic):
+    def __init__(self, topic, *, answers=True):
+        self.answers = answers
         self.inbox, self.frames, self.heard = asyncio.Queue(), [], asyncio.Event()
         self.inbox.put_nowait({"type": "websocket.connect"})
         self.say(t="hello")
@@ -38,6 +39,8 @@ class Line:
         if message["type"] == "websocket.send":
             self.frames.append(message["text"])
             self.heard.set()
+            if self.answers and '"t":"state"' in message["text"]:
+                self.say(t="ack")
 
     def counts(self):
         return [f["state"]["count"] for f in map(json.loads, self.frames) if f["t"] == "state"]
@@ -53,8 +56,8 @@ class Line:
 async def a_line():
     lines = []
 
-    def line(topic):
-        lines.append(Line(topic))
+    def line(topic, **how):
+        lines.append(Line(topic, **how))
         return lines[-1]
 
     yield line
@@ -135,6 +138,52 @@ async def test_frames_of_one_topic_keep_their_distance(a_line, settings):
 
     passed = asyncio.get_running_loop().time() - started
     assert len(line.counts()) - 1 <= passed / 0.2 + 1
+
+
+async def test_a_client_that_answers_nothing_gets_two_states_and_then_one_a_second(a_line):
+    await in_thread(a_count)("x")
+    line = a_line("open.x", answers=False)
+    await line.hear_count(0)
+    started = asyncio.get_running_loop().time()
+
+    for count in (1, 2, 3):
+        await in_thread(change)("x", count)
+        await asyncio.sleep(0.1)
+    await line.hear_count(3)
+
+    assert asyncio.get_running_loop().time() - started > 0.9
+    assert line.counts() == [0, 1, 3]
+
+
+async def test_a_client_that_answers_gets_every_change_at_once(a_line):
+    await in_thread(a_count)("x")
+    line = a_line("open.x")
+    await line.hear_count(0)
+    started = asyncio.get_running_loop().time()
+
+    for count in range(1, 6):
+        await in_thread(change)("x", count)
+        await line.hear_count(count)
+
+    assert asyncio.get_running_loop().time() - started < 0.9
+    assert line.counts() == [0, 1, 2, 3, 4, 5]
+
+
+async def test_an_answer_brings_at_once_what_was_held_back(a_line):
+    await in_thread(a_count)("x")
+    line = a_line("open.x", answers=False)
+    await line.hear_count(0)
+    await in_thread(change)("x", 1)
+    await line.hear_count(1)
+    await in_thread(change)("x", 2)
+    await asyncio.sleep(0.2)
+    assert line.counts() == [0, 1]
+
+    line.say(t="ack", seq=1)
+    started = asyncio.get_running_loop().time()
+    await line.hear_count(2)
+
+    assert asyncio.get_running_loop().time() - started < 0.1
 
 
 async def test_a_topic_or_database_that_fails_ends_neither_hub_nor_socket(a_line, settings, monkeypatch):

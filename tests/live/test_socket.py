@@ -124,7 +124,7 @@ async def test_invalid_utf8_ends_the_socket_and_harms_no_other(server, a_client)
     await other.hear("hb")
 
 
-async def test_more_than_twenty_messages_a_second_end_the_socket(server, a_client):
+async def test_more_than_forty_messages_a_second_end_the_socket(server, a_client):
     client = await a_client(server, "open.x")
     other = await a_client(server, "open.x")
     await client.hear("state")
