@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 v1 = [
     path("", include("facilities.api.urls")),
     path("", include("bookings.api.urls")),
+    path("parking/", include("parking.api.urls")),
 ]
 
 urlpatterns = [

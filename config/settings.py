@@ -153,7 +153,7 @@ else:
 # --- What the storeys plug into one another -------------------------------------------------------------------
 
 RUIMTE_TOPICS = ("facilities.topics", "bookings.topics")
-RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules")
+RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs")

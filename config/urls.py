@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("facilities.urls")),
     path("", include("bookings.urls")),
+    path("", include("parking.urls")),
     path("api/", include("config.api")),
 ]
 
