@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import facilities.kernel.constraints
 from django.conf import settings
 from django.db import migrations, models
+
+import facilities.kernel.constraints
 
 
 class Migration(migrations.Migration):

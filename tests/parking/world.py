@@ -1,4 +1,4 @@
-"""Car parks for tests: a fixture G (one area of 100 places, `in1`, `out1`, counted 0 at 07:00Z) and levels with ramps."""
+"""Car parks for tests: fixture G (one area of 100 places, `in1`, `out1`, counted 0 at 07:00Z) and its pieces."""
 
 from datetime import UTC, datetime
 
