@@ -19,14 +19,15 @@ from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
 from facilities.kernel.intervals import Interval
 from facilities.kernel.pages import ServiceFormView
-from facilities.scopes import person_of
+from facilities.models.places import Site
+from facilities.scopes import person_of, scope_of
 
 from ..errors import RoomTaken
 from ..forms.bookings import BookingForm
 from ..forms.times import as_initial
 from ..limits import next_on_grid
 from ..models import Booking, Room
-from ..occupancy import zone_of
+from ..occupancy import site_of, zone_of
 from ..services.bookings import book_room, change_booking
 from .bookings import OneBooking
 from .dialogs import DialogMixin
@@ -66,9 +67,13 @@ class BookingFormView(DialogMixin, ServiceFormView):
 
     @cached_property
     def rooms(self) -> list[Room]:
-        """Rooms on offer, grouped by the house they stand in."""
+        """Rooms on offer, grouped by the house they stand in; one's own site comes first."""
         places = ("space__floor__building__site__name", "space__floor__building__name", "space__floor__level", "name")
-        return list(cast(Any, self.offered()).with_place().order_by(*places))
+        rooms = list(cast(Any, self.offered()).with_place().order_by(*places))
+        scope = scope_of(person_of(self.request))
+        seated = Site.objects.filter(organisations__in=scope.organisations).values_list("pk", flat=True)
+        own = scope.staff_sites.union(seated)
+        return sorted(rooms, key=lambda room: site_of(room).pk not in own)
 
     def offered(self) -> QuerySet[Room]:
         """Which rooms may be chosen."""

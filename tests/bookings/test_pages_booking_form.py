@@ -263,3 +263,13 @@ def test_more_rooms_take_no_more_queries():
         a_room(building=building)
 
     assert queries(client, ADD) == before
+
+
+def test_a_room_of_ones_own_site_stands_first_and_is_proposed():
+    a_room(site=a_site(slug="aalst", name="Aalst"), name="Abbey", audience="all_tenants")
+    site, building = a_house()
+    own, (_, member) = a_room(building=building, name="Zenith"), a_tenant(site=site)
+
+    options = re.findall(r'<option value="(\d+)"( selected)?>', logged_in(member).get(ADD).content.decode())
+
+    assert options[0] == (str(own.pk), " selected")
