@@ -234,6 +234,8 @@ DISPLAY_TIME_ZONE = "Europe/Brussels"
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
 STATICFILES_DIRS = [("inter", str(fontpkg_inter.ROOT / "files"))]
+# What browsers ask for by themselves at the top of the address: /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "config" / "root"
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 STATIC_FROM_SOURCE = env.flag(
     "RUIMTE_STATIC_FROM_SOURCE", DEBUG, "Serve static files straight from the source folders (tests)."

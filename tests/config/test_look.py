@@ -164,3 +164,10 @@ def test_a_failure_of_the_api_is_a_problem_not_a_page():
 
     assert response.status_code == 500
     assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_browser_that_asks_for_the_icon_by_itself_gets_one(client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/x-icon")
+    assert b"".join(answer.streaming_content).startswith(b"\x00\x00\x01\x00")
