@@ -12,6 +12,7 @@ from django.utils import timezone
 from bookings.models import Booking, Room
 from bookings.moments import Moment, moments
 from bookings.querysets import RoomQuerySet
+from bookings.views.words import clock_text
 from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval
 from facilities.models import (
@@ -38,10 +39,11 @@ FREE = {"free", "soon"}
 
 @dataclass(slots=True)
 class RoomToday:
-    """One room: how it stands now, and the meetings still to come or under way today."""
+    """One room: how it stands now and until when, and the meetings still to come or under way today."""
 
     room: Room
     moment: Moment
+    until: str
     meetings: list[Booking] = field(default_factory=list)
 
 
@@ -150,7 +152,7 @@ def desks(user: User, scope: Scope, *, at: datetime) -> list[Desk]:
 def _desk(user: User, site: Site, scope: Scope, *, at: datetime) -> Desk:
     rooms = list(Room.objects.visible_to(user).at(site).prefetch_related("atoms").order_by("name"))
     known = moments(rooms, site, at=at)
-    shown = [RoomToday(room, known[room.pk]) for room in rooms if room.is_offered]
+    shown = [_room_today(room, known[room.pk], at) for room in rooms if room.is_offered]
     atoms = {room.pk: {atom.pk for atom in room.atoms.all()} for room in rooms}
     bookings = Booking.objects.visible_to(user).live().during(today(at)).filter(room__space__floor__building__site=site)
     meetings = list(bookings.select_related("room", "organisation", "organiser").order_by("starts_at", "pk"))
@@ -168,6 +170,11 @@ def _desk(user: User, site: Site, scope: Scope, *, at: datetime) -> Desk:
         silent=list(silent(user, at=at).filter(site=site)) if is_managed else [],
         invitations=invited.distinct().count() if is_managed else 0,
     )
+
+
+def _room_today(room: Room, moment: Moment, at: datetime) -> RoomToday:
+    until = moment.stands_until if moment.now != "closed" else None
+    return RoomToday(room, moment, clock_text(until, at=at) if until else "")
 
 
 def silent(user: User, *, at: datetime) -> DeviceQuerySet:
@@ -193,7 +200,7 @@ def offers(user: User, *, at: datetime) -> list[Offer]:
 def _offer(visible: RoomQuerySet, site: Site, *, is_watched: bool, at: datetime) -> Offer:
     rooms = list(visible.at(site).order_by("name"))
     known = moments(rooms, site, at=at)
-    usable = [RoomToday(room, known[room.pk]) for room in rooms if known[room.pk].now in {*FREE, "busy"}]
+    usable = [_room_today(room, known[room.pk], at) for room in rooms if known[room.pk].now in {*FREE, "busy"}]
     topic = f"rooms.{site.slug}" if is_watched else ""
     return Offer(site, topic, sorted(usable, key=_soonest)[:OFFERS], any(one.now != "closed" for one in known.values()))
 

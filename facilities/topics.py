@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from .kernel.clock import local_day
+from .kernel.clock import local_day, wall_text
 from .live.topics import State, Viewer, find, topic
 from .models.devices import Board
 from .rules import may_see_board
@@ -107,12 +107,12 @@ def _rows(board: Board, line: Any, at: datetime) -> list[Row]:
 
 def _printed(board: Board, section: str, row: Row, at: datetime, zone: ZoneInfo) -> Row:
     """The row with everything a simple screen prints as it stands."""
-    until = _until(row.get("until"), at, zone)
+    until = row.get("until")
     starts, ends = (_clock(row.get(name), zone) for name in ("starts_at", "ends_at"))
     title, organisation = row.get("title") or "", row.get("organisation") or ""
     printed = {
         "section": section,
-        "texts": both(board, lambda: state_words(row.get("state", ""), until)),
+        "texts": both(board, lambda: state_words(row.get("state", ""), _until(until, at, zone))),
         "time": f"{starts}–{ends}" if starts and ends else "",
         "what": " · ".join(part for part in (title, organisation) if part),
     }
@@ -124,7 +124,4 @@ def _clock(moment: str | None, zone: ZoneInfo) -> str:
 
 
 def _until(moment: str | None, at: datetime, zone: ZoneInfo) -> str | None:
-    """The wall-clock time if it is still to come today: `until 08:00` would not say tomorrow's."""
-    if not moment or datetime.fromisoformat(moment) >= local_day(at.astimezone(zone).date(), zone).end:
-        return None
-    return _clock(moment, zone)
+    return wall_text(datetime.fromisoformat(moment), at=at, tz=zone) if moment else None

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from facilities.kernel.clock import wall_text
 
 
 def words() -> dict[str, str]:
@@ -45,9 +46,8 @@ def moment(value: str) -> datetime:
 
 
 def clock_text(value: datetime, *, at: datetime) -> str:
-    """14:30, with the weekday in front when that is not today."""
-    local, today = timezone.localtime(value), timezone.localtime(at).date()
-    return date_format(local, "H:i" if local.date() == today else "D H:i")
+    """14:30, with the day in front when that is not today, on the clock of the page."""
+    return wall_text(value, at=at, tz=timezone.get_current_timezone())
 
 
 def until_text(state: dict[str, Any], *, at: datetime) -> str:

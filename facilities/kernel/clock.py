@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from .errors import AmbiguousLocalTime, NonexistentLocalTime
 from .intervals import Interval
@@ -54,3 +55,10 @@ def at_minute(day: date, minute: int, tz: ZoneInfo = BRUSSELS) -> datetime:
         return local_midnight(day + timedelta(days=1), tz)
     wall = datetime.combine(day, time(minute // 60, minute % 60), tz)
     return wall.astimezone(UTC)
+
+
+def wall_text(moment: datetime, *, at: datetime, tz: ZoneInfo = BRUSSELS) -> str:
+    """14:30 when `moment` falls on the day of `at`, else `Wed 08:00`, and `24/12 08:00` when no weekday would do."""
+    local = moment.astimezone(tz)
+    days = abs((local.date() - at.astimezone(tz).date()).days)
+    return date_format(local, "H:i" if days == 0 else "D H:i" if days < 7 else "d/m H:i")

@@ -10,7 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import Booking
 from config.start import start_of
 from facilities.models import AuditEntry, Invitation, OutboxMessage, PeriodicJob
-from tests.factories import NOON, a_building, a_device, a_room, a_site, a_user, an_atom, an_organisation
+from tests.factories import (
+    NOON,
+    a_booking,
+    a_building,
+    a_device,
+    a_room,
+    a_site,
+    a_user,
+    an_atom,
+    an_organisation,
+    between,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +75,15 @@ def test_the_desk_sees_who_meets_in_each_room_of_its_house(client):
     assert "Newton" in html
     assert "Zilverzwam" in html
     assert "Anke Peeters" in html
+
+
+def test_a_room_that_is_taken_until_another_day_says_which(client):
+    site = a_site()
+    a_booking(room=a_room(site=site, longest=2880), interval=between("2026-10-01 09:00", "2026-10-02 09:00"))
+
+    html = page(client, a_user("receptionist", site=site))
+
+    assert "tot vr 09:00" in html
 
 
 def test_the_desk_sees_nothing_of_another_house(client):

@@ -62,6 +62,15 @@ def test_a_board_prints_its_rows_in_both_languages(site):
     assert (row["time"], row["what"]) == ("12:00–13:00", "Ysco")
 
 
+def test_a_board_names_the_day_until_which_a_room_is_taken(site):
+    a_board(site=site)
+    a_booking(room=a_room(site=site, longest=2880), interval=between("2026-11-24 09:00", "2026-11-25 15:30"))
+
+    [row] = publish("board.lobby", TEN).state["lines"]
+
+    assert row["texts"] == ["Bezet tot wo 15:30", "Taken until Wed 15:30"]
+
+
 def test_a_board_in_english_has_english_first(site):
     a_board(site=site, language="en-gb")
     a_room(site=site)

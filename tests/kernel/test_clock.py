@@ -4,9 +4,11 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
-from facilities.kernel.clock import at_minute, instant, local_day
+from facilities.kernel.clock import at_minute, instant, local_day, wall_text
 from facilities.kernel.errors import AmbiguousLocalTime, NonexistentLocalTime
+from tests.factories import at
 
 SPRING, AUTUMN, ORDINARY = date(2026, 3, 29), date(2026, 10, 25), date(2026, 6, 1)
 
@@ -72,3 +74,19 @@ def test_choosing_a_pass_of_an_ordinary_hour_changes_nothing():
 )
 def test_a_minute_of_the_wall_clock_is_one_instant(day, minute, utc):
     assert at_minute(day, minute) == utc
+
+
+@pytest.mark.parametrize(
+    ("moment", "dutch", "english"),
+    [
+        ("2026-11-24 17:00", "17:00", "17:00"),
+        ("2026-11-25 08:00", "wo 08:00", "Wed 08:00"),
+        ("2026-11-30 08:00", "ma 08:00", "Mon 08:00"),
+        ("2026-12-01 08:00", "01/12 08:00", "01/12 08:00"),
+    ],
+)
+def test_a_time_on_another_day_names_that_day(moment, dutch, english):
+    with translation.override("nl"):
+        assert wall_text(at(moment), at=at("2026-11-24 23:30")) == dutch
+    with translation.override("en-gb"):
+        assert wall_text(at(moment), at=at("2026-11-24 23:30")) == english

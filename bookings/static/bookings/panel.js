@@ -1,4 +1,5 @@
 // The panel beside a door: redraws itself from the live state of its room. Texts come from the page.
+import { wallText } from "../js/clock.js";
 import { watch } from "../live.js";
 
 const MINUTE = 60_000;
@@ -8,11 +9,8 @@ const words = JSON.parse(document.getElementById("panel-words").textContent);
 const language = document.documentElement.lang || "nl";
 const zone = panel.dataset.zone;
 const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
-const dayAndHours = new Intl.DateTimeFormat(language, {
-  weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
-});
 const longDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone });
-const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+const wall = wallText(language, zone);
 
 let state = JSON.parse(document.getElementById("panel-state").textContent);
 // The clock on the wall is the server's: tablets drift.
@@ -25,10 +23,7 @@ const setText = (element, text) => {
   // Writing the same text again would make a screen reader say it again.
   if (element && element.textContent !== text) element.textContent = text;
 };
-const wallClock = (value) => {
-  const moment = new Date(value);
-  return (isoDay.format(moment) === isoDay.format(now()) ? hours : dayAndHours).format(moment);
-};
+const wallClock = (value) => wall(value, now());
 
 function wordKey() {
   return state.now === "busy" && !state.current ? "prepared" : state.now;

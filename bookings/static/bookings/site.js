@@ -1,15 +1,10 @@
 // The page of a site: keeps words, figures and filter in step with the live state of all its rooms.
+import { wallText } from "../js/clock.js";
 import { watch } from "../live.js";
 
 const page = document.querySelector("[data-site]");
 const words = JSON.parse(document.getElementById("site-words").textContent);
-const language = document.documentElement.lang || "nl";
-const zone = page.dataset.zone;
-const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
-const dayAndHours = new Intl.DateTimeFormat(language, {
-  weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
-});
-const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+const wallClock = wallText(document.documentElement.lang || "nl", page.dataset.zone);
 const rooms = [...page.querySelectorAll("[data-room]")];
 const sieve = page.querySelector("[data-sieve]");
 const spoken = page.querySelector("[data-spoken]");
@@ -19,11 +14,6 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[k
 const setText = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
-
-function wallClock(value) {
-  const moment = new Date(value);
-  return (isoDay.format(moment) === isoDay.format(new Date()) ? hours : dayAndHours).format(moment);
-}
 
 function untilText(room) {
   if (!room.until) return room.now === "free" ? words.open_end : "";

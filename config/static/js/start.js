@@ -1,8 +1,9 @@
 // The start page keeps itself right: chips and figures from the live state, the meetings of a desk by fetching its part anew.
 import { watch } from "../live.js";
+import { wallText } from "./clock.js";
 
 const words = document.querySelector("[data-start]").dataset;
-const zone = document.body.dataset.timeZone;
+const clockTime = wallText(document.documentElement.lang || "nl", document.body.dataset.timeZone);
 
 for (const part of document.querySelectorAll("[data-topic]")) {
   const selector = part.id ? `#${CSS.escape(part.id)}` : null;
@@ -30,10 +31,6 @@ function show(part, state) {
   }
   for (const alarm of part.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
   for (const count of part.querySelectorAll("[data-count]")) count.textContent = state[count.dataset.count];
-}
-
-function clockTime(moment) {
-  return new Date(moment).toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
 }
 
 const waiting = new Map();
