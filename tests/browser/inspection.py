@@ -13,7 +13,7 @@ RUN = """async (where) => (await axe.run(where ?? document, { resultTypes: ["vio
     .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`))"""
 OVERFLOW = """() => {
     const root = document.scrollingElement;
-    if (root.scrollWidth <= root.clientWidth) return null;
+    if (root.clientWidth <= 320 && root.scrollWidth <= root.clientWidth) return null;
     const wide = [...document.body.querySelectorAll("*")]
         .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > root.clientWidth + 1)
         .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
@@ -31,6 +31,8 @@ SHAPE = """(where) => {
     };
     return [...document.querySelectorAll(where)].map(shape).join();
 }"""
+# Times that a page is asked, ten milliseconds apart, before what sticks out is believed.
+SETTLES = 30
 DIALOGS = "dialog[id], [popover][id]"
 # What opens a dialog; `[data-dialog]` marks a hundred free times of a timeline that all open the same.
 OPENERS = ("[data-help]", "[data-new]", "a[data-dialog]", "button[popovertarget]:not([popovertargetaction=hide])")
@@ -127,7 +129,9 @@ def _narrow(page: Page, tally: Tally) -> Iterator[str]:
 
 
 def _overflow(page: Page) -> str | None:
-    """What sticks out; asked again a moment later, for Chromium narrows its window in steps."""
-    if page.evaluate(OVERFLOW):
-        page.wait_for_timeout(200)
-    return page.evaluate(OVERFLOW)
+    """What sticks out; asked again and again for a moment, for Chromium narrows its window in steps."""
+    for _ in range(SETTLES):
+        if not (told := page.evaluate(OVERFLOW)):
+            return None
+        page.wait_for_timeout(10)
+    return told
