@@ -30,7 +30,7 @@ class RoomNotOffered(DomainError):
 
 
 class OutsideOpeningHours(DomainError):
-    """The site is closed during part of the booking."""
+    """The site is closed during part of the booking; `alternatives` says when it is open and the room free."""
 
     code = "closed"
     message = _("%(site_name)s is closed during part of that time. Open that day: %(hours)s.")

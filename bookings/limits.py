@@ -5,7 +5,7 @@ Each refusal names its limit and the nearest value that would do.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -13,10 +13,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from facilities import opening
-from facilities.kernel.clock import at_minute
+from facilities.kernel.clock import at_minute, local_day
 from facilities.kernel.intervals import Interval
 from facilities.models.people import Organisation, User
+from facilities.opening import OpeningCalendar
 
 from .errors import (
     BeyondHorizon,
@@ -198,11 +198,21 @@ def _check_length(room: Room, interval: Interval) -> None:
 def check_hours(room: Room, interval: Interval) -> None:
     """The site is open from start to end; set-up, tear-down and turnover may fall outside."""
     site, zone = site_of(room), zone_of(room)
-    if opening.is_open(site, interval):
+    calendar = OpeningCalendar(site, *(end.astimezone(zone).date() for end in (interval.start, interval.end)))
+    opened = calendar.merged()
+    if any(stretch.covers(interval) for stretch in opened):
         return
-    stretches = opening.open_intervals(site, interval.start.astimezone(zone).date())
+    day = next((day for day in calendar.days() if not _is_open_on(day, interval, opened, zone)), calendar.first)
+    stretches = calendar.stretches(day)
     hours = ", ".join(f"{stretch.start.astimezone(zone):%H:%M}–{_closing(stretch.end, zone)}" for stretch in stretches)
-    raise OutsideOpeningHours(site_name=site.name, hours=hours or _("not at all"))
+    hours, reason = hours or _("not at all"), calendar.reason(day)
+    raise OutsideOpeningHours(site_name=site.name, hours=f"{hours} ({reason})" if reason else hours)
+
+
+def _is_open_on(day: date, interval: Interval, opened: list[Interval], zone: ZoneInfo) -> bool:
+    whole = local_day(day, zone)
+    start, end = max(interval.start, whole.start), min(interval.end, whole.end)
+    return start >= end or any(stretch.covers(Interval(start, end)) for stretch in opened)
 
 
 def _closing(moment: datetime, zone: ZoneInfo) -> str:

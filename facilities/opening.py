@@ -71,13 +71,18 @@ class OpeningCalendar:
         # A stretch that lies wholly in the hour the clock skips in spring does not exist.
         return merged(Interval(start, end) for start, end in edges if end > start)
 
+    def reason(self, day: date) -> str | None:
+        """The reason given for other hours on `day`, or the holiday it is; None where there is neither."""
+        exception = self._exceptions.get(day)
+        given = exception.reason if exception is not None else ""
+        return given or (holiday_name(day) if self.site.closes_on_holidays else None)
+
     def note(self, day: date) -> str | None:
         """Why `day` differs from the week's rule, in words for people, or None on an ordinary day."""
         exception = self._exceptions.get(day)
-        holiday = holiday_name(day) if self.site.closes_on_holidays else None
         if exception is None:
-            return holiday
-        return exception.reason or holiday or (_("Closed") if exception.opens is None else _("Other hours"))
+            return self.reason(day)
+        return self.reason(day) or (_("Closed") if exception.opens is None else _("Other hours"))
 
     def merged(self) -> list[Interval]:
         """All open stretches of the range; a night between two days that touch is no gap."""

@@ -1,4 +1,4 @@
-"""Turns "taken" into a refusal that says by what, as far as the asker may know, and what is left instead."""
+"""Turns "taken" and "closed" into refusals that say by what, as far as the asker may know, and what is left instead."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from facilities.kernel.intervals import Interval
 from facilities.models.people import User
 
 from ..availability import taken
-from ..errors import RoomTaken
+from ..errors import OutsideOpeningHours, RoomTaken
 from ..models.rooms import Room
 from ..occupancy import minutes_around, occupied
 from ..offers import Wish, alternatives
@@ -18,7 +18,7 @@ from .claims import Taken
 
 @contextmanager
 def explained(*, by: Actor, room: Room, interval: Interval, wish: Wish | None = None) -> Iterator[None]:
-    """Around a deed that claims: when it finds the room taken, its rows are gone by now and the question is asked anew.
+    """Around a deed that claims: when it is refused, its rows are gone by now and the question is asked anew.
 
     `wish` says what to look for instead; a block has none.
     """
@@ -29,16 +29,22 @@ def explained(*, by: Actor, room: Room, interval: Interval, wish: Wish | None = 
         raise RoomTaken(
             room_name=room.name,
             conflicts=_conflicts(room, interval, viewer, wish),
-            alternatives=[
-                {
-                    "room": offer.room.pk,
-                    "room_name": offer.room.name,
-                    "starts_at": offer.interval.start,
-                    "ends_at": offer.interval.end,
-                }
-                for offer in (alternatives(wish) if wish else [])
-            ],
+            alternatives=_offers(wish),
         ) from error
+    except OutsideOpeningHours as error:
+        raise OutsideOpeningHours(**error.details, alternatives=_offers(wish)) from error
+
+
+def _offers(wish: Wish | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "room": offer.room.pk,
+            "room_name": offer.room.name,
+            "starts_at": offer.interval.start,
+            "ends_at": offer.interval.end,
+        }
+        for offer in (alternatives(wish) if wish else [])
+    ]
 
 
 def _conflicts(room: Room, interval: Interval, viewer: User | None, wish: Wish | None) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from facilities.kernel.pages import ServiceFormView
 from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
-from ..errors import RoomTaken
+from ..errors import OutsideOpeningHours, RoomTaken
 from ..forms.bookings import BookingForm
 from ..forms.times import as_initial
 from ..limits import next_on_grid
@@ -122,8 +122,8 @@ class BookingFormView(DialogMixin, ServiceFormView):
         """With conflicts and alternatives beside a refusal."""
         context = super().get_context_data(booking=self.booking, **kwargs)
         refusal = context.get("refusal")
-        if isinstance(refusal, RoomTaken):
-            context["conflicts"] = refusal.details["conflicts"]
+        if isinstance(refusal, RoomTaken | OutsideOpeningHours):
+            context["conflicts"] = refusal.details.get("conflicts", [])
             context["offers"] = [_as_offer(**offer, asked=kwargs["form"]) for offer in refusal.details["alternatives"]]
         return context
 

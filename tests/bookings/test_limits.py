@@ -254,3 +254,26 @@ def test_a_closed_house_says_when_it_is_open():
     with translation.override("en-gb"):
         said = str(refusal.value)
     assert said == "Darwin is closed during part of that time. Open that day: 08:00–24:00."
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "until", "words"),
+    [
+        ("nl", "2026-11-11 10:00", "11:00", "Open op die dag: helemaal niet (Wapenstilstand)."),
+        ("en-gb", "2026-11-11 10:00", "11:00", "Open that day: not at all (Armistice Day)."),
+        ("en-gb", "2026-11-24 16:00", "17:00", "Open that day: 08:00–12:00 (Stocktaking)."),
+        ("en-gb", "2026-11-12 10:00", "2026-11-13 10:00", "Open that day: 08:00–24:00."),
+        ("en-gb", "2026-11-10 20:00", "2026-11-11 09:00", "Open that day: not at all (Armistice Day)."),
+    ],
+)
+def test_a_closed_house_says_why(language, day, until, words):
+    site = a_site(opens=8 * 60, closes=24 * 60, closes_on_holidays=True)
+    OpeningException.objects.create(site=site, day="2026-11-24", opens=480, closes=720, reason="Stocktaking")
+    organisation, member = a_tenant(site=site)
+
+    with translation.override(language), pytest.raises(errors.OutsideOpeningHours) as refusal:
+        room = a_room(site=site, longest=2880)
+        a_booking(room=room, by=member, organisation=organisation, organiser=member, interval=between(day, until))
+
+    with translation.override(language):
+        assert str(refusal.value).endswith(words)

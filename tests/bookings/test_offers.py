@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookings.errors import RoomTaken
+from bookings.errors import OutsideOpeningHours, RoomTaken
 from bookings.services.bookings import cancel_booking, change_booking
 from facilities.kernel.intervals import Interval
 from tests.factories import NOON, a_booking, a_building, a_room, a_site, a_tenant, an_atom, between
@@ -136,3 +136,19 @@ def test_a_move_does_not_count_the_meeting_that_moves(site):
 
     assert refusal.value.details["alternatives"][0]["starts_at"] == booking.starts_at
     assert [one["booking"] for one in refusal.value.details["conflicts"]] == [None]
+
+
+def test_a_closed_day_is_answered_with_times_that_are_open():
+    site = a_site(opens=8 * 60, closes=18 * 60, closes_on_holidays=True)
+    organisation, member = a_tenant(site=site)
+    room = a_room(site=site)
+    a_room(site=site)
+    a_booking(room=room, interval=between("2026-11-12 08:00", "09:00"))
+    wish = {"by": member, "organisation": organisation, "organiser": member, "room": room}
+
+    with pytest.raises(OutsideOpeningHours) as refusal:
+        a_booking(interval=between("2026-11-11 10:00", "11:00"), **wish)
+
+    # In UTC: the two hours after the meeting of the next morning.
+    offered = [(one["room"], f"{one['starts_at']:%d %H:%M}") for one in refusal.value.details["alternatives"]]
+    assert offered == [(room.pk, "12 08:00"), (room.pk, "12 09:00")]

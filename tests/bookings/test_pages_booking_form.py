@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from bookings.models import Booking, Layout, Room
+from facilities.models import Site
 from tests.bookings.asking import DAY, a_house, filled, logged_in, queries
 from tests.factories import a_booking, a_room, a_site, a_tenant, a_user, an_organisation, at, between
 
@@ -273,3 +274,13 @@ def test_a_room_of_ones_own_site_stands_first_and_is_proposed():
     options = re.findall(r'<option value="(\d+)"( selected)?>', logged_in(member).get(ADD).content.decode())
 
     assert options[0] == (str(own.pk), " selected")
+
+
+def test_a_closed_day_is_answered_with_what_is_open_instead():
+    room, firm, client = a_member()
+    Site.objects.update(closes_on_holidays=True)
+
+    html = client.post(ADD, filled(room, firm, day="2026-12-25")).content.decode()
+
+    assert "niet (Kerstmis)" in html
+    assert f'value="{room.pk}|2026-12-26T08:00:00' in html
