@@ -157,6 +157,7 @@ RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs")
+RUIMTE_AGREED = ("bookings.agreed.meetings",)
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear",)
 RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
 

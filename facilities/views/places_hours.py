@@ -6,25 +6,62 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import BaseForm
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ..forms.hours import ExceptionForm, WeekForm, clock_time
 from ..kernel import clock
 from ..kernel.pages import ServiceFormView
 from ..models.places import OpeningException, Site
 from ..opening import holidays_between
+from ..outside import Agreed, agreed_outside_hours
 from ..scopes import person_of
 from ..services.hours import add_exception, set_opening_hours
 from .site_pages import SitePage
 
 
-class SiteHours(SitePage, ServiceFormView):
+class HoursPage(SitePage, ServiceFormView):
+    """A page that changes hours: what people agreed within the old ones stands, and the page says what that is."""
+
+    done: str | Promise = ""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Count what the change leaves outside the hours."""
+        before = self.outside()
+        answer = super().form_valid(form)
+        if self.result is not None:
+            self._warn(len(set(self.outside()) - set(before)))
+        return answer
+
+    def outside(self) -> list[Agreed]:
+        """What stands outside the hours now."""
+        return agreed_outside_hours(self.site, user=person_of(self.request), at=clock.now())
+
+    def _warn(self, count: int) -> None:
+        if count:
+            words = ngettext(
+                "%(count)d booking now lies outside the opening hours and stands. It is listed below.",
+                "%(count)d bookings now lie outside the opening hours and stand. They are listed below.",
+                count,
+            )
+            messages.warning(self.request, words % {"count": count})
+
+    def get_success_url(self) -> str:
+        """The hours, with what was done."""
+        messages.success(self.request, str(self.done))
+        return reverse("facilities:site-hours", args=[self.site.slug])
+
+
+class SiteHours(HoursPage):
     """The week's hours as a form, and what differs from it below."""
 
     template_name = "facilities/places/site_hours.html"
     form_class = WeekForm
+    done = _("The opening hours have been saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill in the hours of now."""
@@ -35,23 +72,19 @@ class SiteHours(SitePage, ServiceFormView):
         return set_opening_hours(by=person_of(self.request), site=self.site, week=cast(WeekForm, form).week())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Exceptions and holidays from today on."""
+        """Exceptions and holidays from today on, and what lies outside all hours."""
         today = clock.today(ZoneInfo(self.site.time_zone))
         exceptions = list(self.site.opening_exceptions.filter(day__gte=today))
         return super().get_context_data(**kwargs) | {
+            "outside": self.outside(),
             "exceptions": [(exception, _in_words(exception)) for exception in exceptions],
             "holidays": _holidays(today, {exception.day: exception for exception in exceptions}),
         }
 
-    def get_success_url(self) -> str:
-        """Stay on the page."""
-        messages.success(self.request, _("The opening hours have been saved."))
-        return reverse("facilities:site-hours", args=[self.site.slug])
-
 
 def _in_words(exception: OpeningException) -> str:
     if exception.opens is None or exception.closes is None:
-        return _("closed all day")
+        return gettext("closed all day")
     return f"{clock_time(exception.opens)} – {clock_time(exception.closes)}"
 
 
@@ -63,11 +96,12 @@ def _holidays(today: date, exceptions: dict[date, OpeningException]) -> list[dic
     ]
 
 
-class ExceptionAdd(SitePage, ServiceFormView):
+class ExceptionAdd(HoursPage):
     """One day with other hours; `?day=` fills the day in."""
 
     template_name = "facilities/places/exception_form.html"
     form_class = ExceptionForm
+    done = _("The exception has been added.")
 
     def get_initial(self) -> dict[str, Any]:
         """The day asked for."""
@@ -79,8 +113,3 @@ class ExceptionAdd(SitePage, ServiceFormView):
     def perform(self, form: BaseForm) -> OpeningException:
         """Add it."""
         return add_exception(by=person_of(self.request), site=self.site, **form.cleaned_data)
-
-    def get_success_url(self) -> str:
-        """Back to the hours."""
-        messages.success(self.request, _("The exception has been added."))
-        return reverse("facilities:site-hours", args=[self.site.slug])

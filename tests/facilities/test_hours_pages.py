@@ -1,13 +1,17 @@
 """The pages of opening hours: the week, days that differ, holidays."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from facilities.kernel import clock
 from facilities.models import OpeningException
-from tests.factories import a_site, a_user
+from tests.factories import a_booking, a_room, a_site, a_user, an_organisation, at, between
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +97,75 @@ def test_a_day_of_the_hours_page_is_written_out(client, manager):
     OpeningException.objects.create(site=site, day=day, reason="Works")
 
     assert "Tuesday 12 November 2030" in client.get(page("site-hours", site.slug)).content.decode()
+
+
+# --- What was booked before the hours changed
+
+
+@pytest.fixture
+def meeting(manager):
+    _, site = manager
+    room = a_room(site=site, name="Newton")
+    firm = an_organisation(name="Ysco", sites=[site])
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        yield a_booking(
+            room=room, organisation=firm, title="Steering group", interval=between("2026-11-24 12:00", "13:00")
+        )
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<a href="(/bookings/\d+/)">Newton, Steering group \(Ysco\)</a>', page)
+
+
+def test_a_day_that_closes_over_a_meeting_says_so_and_lists_it(client, manager, meeting):
+    _, site = manager
+
+    answer = client.post(page("exception-add", site.slug), {"day": "2026-11-24"}, follow=True).content.decode()
+
+    assert "1 booking now lies outside the opening hours and stands" in answer
+    assert listed(answer) == [f"/bookings/{meeting.pk}/"]
+
+
+def test_a_week_that_closes_over_a_meeting_says_so_and_lists_it(client, manager, meeting):
+    _, site = manager
+    week = {"opens_1_0": 8 * 60, "closes_1_0": 12 * 60}
+
+    answer = client.post(page("site-hours", site.slug), week, follow=True).content.decode()
+
+    assert "1 booking now lies outside the opening hours and stands" in answer
+    assert listed(answer) == [f"/bookings/{meeting.pk}/"]
+
+
+def test_what_lay_outside_before_is_listed_without_a_warning(client, manager, meeting):
+    _, site = manager
+    client.post(page("exception-add", site.slug), {"day": "2026-11-24"}, follow=True)
+
+    answer = client.post(page("exception-add", site.slug), {"day": "2026-11-25"}, follow=True).content.decode()
+
+    assert "outside the opening hours and stand" not in answer
+    assert listed(answer) == [f"/bookings/{meeting.pk}/"]
+
+
+def test_what_stays_within_the_hours_is_not_listed(client, manager, meeting):
+    _, site = manager
+
+    answer = client.post(page("exception-add", site.slug), {"day": "2026-11-25"}, follow=True).content.decode()
+
+    assert listed(answer) == []
+
+
+def test_many_meetings_outside_the_hours_cost_no_more_queries(client, manager, django_assert_num_queries):
+    _, site = manager
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        site.opening_hours.all().delete()
+        a_booking(room=a_room(site=site))
+        client.get(page("site-hours", site.slug))
+        with CaptureQueriesContext(connection) as one:
+            client.get(page("site-hours", site.slug))
+        for _ in range(10):
+            a_booking(room=a_room(site=site))
+
+        with django_assert_num_queries(len(one)):
+            answer = client.get(page("site-hours", site.slug))
+
+    assert len(answer.context["outside"]) == 11
