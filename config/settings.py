@@ -130,6 +130,9 @@ TEMPLATES = [
 DATABASE_URL = env.text(
     "DATABASE_URL", f"sqlite:///{RUN_DIR / 'ruimte.sqlite3'}", "SQLite file or PostgreSQL, as a URL."
 )
+PREPARE = env.flag(
+    "RUIMTE_PREPARE", True, "Let PostgreSQL keep the plans of repeated queries. Off behind a pooler that knows none."
+)
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE is what makes check-then-write safe on SQLite: it takes the write lock at BEGIN.
@@ -140,6 +143,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, not memory: threads of a race test must meet in one real database.
     DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / "test.sqlite3")}
+else:
+    # Worth it where a connection lives on: the live hub, the worker, a command.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "server_side_binding": PREPARE,
+        "prepare_threshold": 5 if PREPARE else None,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "", "Redis or Valkey that carries live hints between processes. Empty: one process.")

@@ -90,6 +90,16 @@ def test_sqlite_takes_its_write_lock_at_begin_and_syncs_fully():
     assert "synchronous=FULL" in answer.stdout
 
 
+def test_postgresql_keeps_the_plans_of_repeated_queries_unless_told_not_to():
+    url = "postgres://someone:secret@db.example/houses"
+
+    kept = asked("s.DATABASES['default']['OPTIONS']", DATABASE_URL=url)
+    made_anew = asked("s.DATABASES['default']['OPTIONS']", DATABASE_URL=url, RUIMTE_PREPARE="0")
+
+    assert ast.literal_eval(kept.stdout) == {"server_side_binding": True, "prepare_threshold": 5}
+    assert ast.literal_eval(made_anew.stdout) == {"server_side_binding": False, "prepare_threshold": None}
+
+
 # What each setting is given, and where the product reads what it became.
 GIVEN = {
     "RUIMTE_PRODUCTION": ("0", "s.PRODUCTION", False),
@@ -116,6 +126,7 @@ GIVEN = {
         "[s.DATABASES['default'][part] for part in ('ENGINE', 'HOST', 'PORT', 'NAME')]",
         ["django.db.backends.postgresql", "db.example", 5433, "houses"],
     ),
+    "RUIMTE_PREPARE": ("0", "s.DATABASES['default']['OPTIONS']['server_side_binding']", False),
     "REDIS_URL": (
         "redis://hints.example:6379/0",
         "s.CHANNEL_LAYERS['default']['CONFIG']['hosts']",
