@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from facilities import opening
 from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval, gaps
+from facilities.live.reading import once
 from facilities.models.people import User
 from facilities.models.places import Site
 
 from .models.bookings import Block, Booking
 from .models.claims import Claim
 from .models.rooms import Room
-from .moments import moments
+from .moments import Moment, moments
 from .occupancy import site_of, zone_of
 
 M = TypeVar("M", bound=Model)
@@ -77,7 +78,7 @@ def free_stretches(room: Room, day: date) -> list[Interval]:
 def room_state(room: Room, *, at: datetime) -> dict[str, Any]:
     """What the panel of `room` shows at `at`: public, so without the name of any person."""
     site = site_of(room)
-    current = moments([room], site, at=at)[room.pk]
+    current = _moment(room, at=at)
     return {
         "room": room.pk,
         "site": site.slug,
@@ -91,8 +92,7 @@ def room_state(room: Room, *, at: datetime) -> dict[str, Any]:
 
 def rooms_state(site: Site, *, at: datetime) -> dict[str, Any]:
     """Which rooms of `site` are free at `at`; a constant number of queries."""
-    rooms = list(Room.objects.offered().at(site))
-    known = moments(rooms, site, at=at)
+    rooms, known = _moments(site, at=at)
     words = [known[room.pk].now for room in rooms]
     return {
         "site": site.slug,
@@ -115,13 +115,24 @@ def rooms_state(site: Site, *, at: datetime) -> dict[str, Any]:
 
 def room_changes_at(room: Room, *, at: datetime) -> datetime | None:
     """When `room_state` will differ though nobody does anything."""
-    return moments([room], site_of(room), at=at)[room.pk].changes_at
+    return _moment(room, at=at).changes_at
 
 
 def rooms_change_at(site: Site, *, at: datetime) -> datetime | None:
     """When `rooms_state` will differ though nobody does anything."""
+    _, known = _moments(site, at=at)
+    return min((moment.changes_at for moment in known.values()), default=None)
+
+
+@once
+def _moment(room: Room, *, at: datetime) -> Moment:
+    return moments([room], site_of(room), at=at)[room.pk]
+
+
+@once
+def _moments(site: Site, *, at: datetime) -> tuple[list[Room], dict[int, Moment]]:
     rooms = list(Room.objects.offered().at(site))
-    return min((known.changes_at for known in moments(rooms, site, at=at).values()), default=None)
+    return rooms, moments(rooms, site, at=at)
 
 
 def _shown(booking: Booking | None) -> dict[str, Any] | None:

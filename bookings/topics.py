@@ -7,6 +7,7 @@ without a current meeting: screens say that it is being prepared, and nobody can
 from datetime import datetime
 from typing import Any
 
+from facilities.live.reading import once
 from facilities.live.topics import Viewer, topic
 from facilities.models.people import User
 from facilities.models.places import Site
@@ -71,9 +72,11 @@ class RoomsTopic:
         return None if found is None else rooms_change_at(found, at=at)
 
 
+@once
 def _room(pk: int) -> Room | None:
     return Room.objects.with_place().filter(pk=pk).first()
 
 
+@once
 def _site(slug: str) -> Site | None:
     return Site.objects.filter(slug=slug).first()

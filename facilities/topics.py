@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .kernel.clock import local_day, wall_text
+from .live.reading import once
 from .live.topics import State, Viewer, find, topic
 from .models.devices import Board
 from .rules import may_see_board
@@ -93,6 +94,7 @@ def state_words(state: str, until: str | None) -> str:
             return state
 
 
+@once
 def _board(slug: str) -> Board | None:
     return Board.objects.select_related("site").prefetch_related("lines").filter(slug=slug).first()
 

@@ -18,6 +18,7 @@ from ..models.devices import Device
 from ..models.machinery import LiveTopic
 from ..models.people import User
 from ..permissions import Roles, roles_of, topic_table
+from .reading import reading
 from .touch import begin
 
 State = dict[str, Any]  # JSON: whatever the topic shows
@@ -153,6 +154,11 @@ def publish(name: str, at: datetime) -> Published | None:
     bound = find(name)
     if bound is None:
         return None
+    with reading():
+        return _publish(bound, name, at)
+
+
+def _publish(bound: Bound, name: str, at: datetime) -> Published | None:
     row = version(name, at)
     state = bound.topic.state(at=at, **bound.args)
     if state is None:
@@ -160,7 +166,8 @@ def publish(name: str, at: datetime) -> Published | None:
     if row is None:
         # Rows only for things that exist, or anybody could fill the table with names.
         begin(name)
-        return publish(name, at)
+        with reading():
+            return _publish(bound, name, at)
     if row.next_transition_at is None:
         row.next_transition_at = _next_transition(bound, at)
         LiveTopic.objects.filter(pk=name, epoch=row.epoch, seq=row.seq, next_transition_at__isnull=True).update(
