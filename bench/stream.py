@@ -1,4 +1,4 @@
-"""A server that also publishes: `python -m bench.stream product|tutorial PORT`.
+"""A server that also publishes: `python -m bench.stream product|tutorial|bare PORT`.
 
 Reads `RATE SECONDS` from standard input, publishes that many updates a second, then prints the last number as JSON.
 """
@@ -24,10 +24,41 @@ from twisted.internet import reactor  # noqa: E402
 TOPIC = "board.bench"
 
 
-def _product() -> tuple[Any, Callable[[int], int]]:
-    from django.db import connection
+Publish = Callable[[int], int]
 
+
+def _product() -> tuple[Any, Publish]:
+    """The product as it is served: a deed touches the topic, the hub reads it and tells the boards."""
     from config.asgi import application
+
+    return application, lambda number: _change()
+
+
+def _tutorial() -> tuple[Any, Publish]:
+    """The same change in the same database and the same state read from it, then the tutorial's group."""
+    application, send = _group()
+
+    def publish(number: int) -> int:
+        seq = _change()
+        send(seq, _state())
+        return seq
+
+    return application, publish
+
+
+def _bare() -> tuple[Any, Publish]:
+    """The tutorial's group alone, handed a finished state of the same size: no database at all."""
+    application, send = _group()
+    state = _state()
+
+    def publish(number: int) -> int:
+        send(number, state)
+        return number
+
+    return application, publish
+
+
+def _change() -> int:
     from facilities.deeds import deed
     from facilities.models import LiveTopic
 
@@ -35,30 +66,34 @@ def _product() -> tuple[Any, Callable[[int], int]]:
     def change() -> None:
         deed.touch(TOPIC)
 
-    def publish(number: int) -> int:
-        change()
-        with connection.cursor():
-            return LiveTopic.objects.get(pk=TOPIC).seq
-
-    return application, publish
+    change()
+    return LiveTopic.objects.get(pk=TOPIC).seq
 
 
-def _tutorial() -> tuple[Any, Callable[[int], int]]:
+def _state() -> dict[str, Any]:
+    from facilities.kernel import clock
+    from facilities.live.topics import find
+
+    bound = find(TOPIC)
+    assert bound is not None
+    state = bound.topic.state(at=clock.now(), **bound.args)
+    assert state is not None
+    return state
+
+
+def _group() -> tuple[Any, Callable[[int, dict[str, Any]], None]]:
     from channels.layers import get_channel_layer
 
     from bench.anchors.tutorial_consumer import application
 
     layer = get_channel_layer()
 
-    def publish(number: int) -> int:
-        # The same size as a product state of five lines.
-        lines = [{"key": f"bench-{n}", "label": f"Bench {n}", "now": "free", "until": None} for n in range(5)]
-        event = {"type": "state", "state": {"t": "state", "topic": TOPIC, "seq": number, "state": {"lines": lines}}}
+    def send(seq: int, state: dict[str, Any]) -> None:
+        event = {"type": "state", "state": {"t": "state", "topic": TOPIC, "seq": seq, "state": state}}
         loop = reactor._asyncioEventloop  # the loop the consumers live on
         asyncio.run_coroutine_threadsafe(layer.group_send("board", event), loop).result(60)
-        return number
 
-    return application, publish
+    return application, send
 
 
 def _conduct(publish: Callable[[int], int]) -> None:
@@ -72,7 +107,7 @@ def _conduct(publish: Callable[[int], int]) -> None:
 
 
 if __name__ == "__main__":
-    application, publish = {"product": _product, "tutorial": _tutorial}[sys.argv[1]]()
+    application, publish = {"product": _product, "tutorial": _tutorial, "bare": _bare}[sys.argv[1]]()
     threading.Thread(target=_conduct, args=(publish,), daemon=True).start()
     Server(
         application=application,

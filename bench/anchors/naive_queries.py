@@ -7,8 +7,8 @@ from facilities.kernel.intervals import Interval
 
 
 def free_rooms(interval: Interval, people: int) -> QuerySet[Room]:
-    """Rooms for `people` without an overlapping confirmed booking."""
+    """Rooms for `people` without an overlapping confirmed booking, in no order."""
     overlapping = Booking.objects.filter(
         room=OuterRef("pk"), status="confirmed", starts_at__lt=interval.end, ends_at__gt=interval.start
     )
-    return Room.objects.filter(~Exists(overlapping), seats__gte=people)
+    return Room.objects.filter(~Exists(overlapping), seats__gte=people).order_by()
