@@ -6,16 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ..forms.audit import AuditFilterForm
 from ..kernel import clock
-from ..models.devices import Device
 from ..models.machinery import AuditEntry
-from ..models.people import User
 from ..scopes import person_of
-from .audit_words import WORDS, facts_in_words, subject_in_words, word_for
+from .audit_words import WORDS, actor_names, facts_in_words, subject_in_words, word_for
 
 PAGE = 50
 
@@ -67,18 +64,7 @@ def _filtered(entries: QuerySet[AuditEntry], wanted: Mapping[str, Any]) -> Query
 
 
 def _lines(entries: list[AuditEntry]) -> Iterable[Line]:
-    names = _actor_names(entry.actor for entry in entries)
+    names = actor_names(entry.actor for entry in entries)
     for entry in entries:
         actor, subject = names.get(entry.actor, entry.actor), subject_in_words(entry.subject)
         yield Line(entry, actor, word_for(entry.verb), subject, list(facts_in_words(entry)))
-
-
-def _actor_names(actors: Iterable[str]) -> dict[str, str]:
-    keys: dict[str, set[int]] = {"user": set(), "device": set()}
-    for actor in actors:
-        kind, _colon, pk = actor.partition(":")
-        if kind in keys and pk.isdigit():
-            keys[kind].add(int(pk))
-    names = {f"user:{pk}": user.name for pk, user in User.objects.in_bulk(keys["user"]).items()}
-    names |= {f"device:{pk}": str(device) for pk, device in Device.objects.in_bulk(keys["device"]).items()}
-    return names | {"system": _("the system")}

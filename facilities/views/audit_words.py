@@ -1,6 +1,6 @@
 """The audit log in words: `room.added` reads "added", beside its subject; `starts_at` reads as its field does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..models.devices import Device
 from ..models.machinery import AuditEntry
+from ..models.people import User
 
 WORDS: dict[str, str | Promise] = {
     "accepted": _("accepted"),
@@ -73,6 +76,18 @@ def facts_in_words(entry: AuditEntry) -> Iterator[tuple[str, str]]:
     model = _model(entry.subject.partition(":")[0])
     for key, value in entry.facts.items():
         yield str(FACTS.get(key) or _name(model, key)), _value(model, key, value)
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """The names of people and screens behind `user:3` and `device:5`; two queries at most."""
+    keys: dict[str, set[int]] = {"user": set(), "device": set()}
+    for actor in actors:
+        kind, _colon, key = actor.partition(":")
+        if kind in keys and key.isdecimal():
+            keys[kind].add(int(key))
+    names = {f"user:{pk}": user.name for pk, user in User.objects.in_bulk(keys["user"]).items()}
+    names |= {f"device:{pk}": str(device) for pk, device in Device.objects.in_bulk(keys["device"]).items()}
+    return names | {"system": gettext("the system")}
 
 
 def _model(label: str) -> type[Model] | None:
