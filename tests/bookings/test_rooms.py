@@ -186,7 +186,9 @@ def test_a_layout_s_name_exists_once_in_a_room(admin):
 DEEDS = {
     "add room": lambda by, room: add_room(by=by, space=room.space, name="New", seats=4),
     "change room": lambda by, room: change_room(by=by, room=room, seats=9),
-    "set atoms": lambda by, room: set_atoms(by=by, room=room, atoms=None, at=NOON),
+    "set atoms": lambda by, room: set_atoms(
+        by=by, room=room, atoms=[an_atom(building=room.space.floor.building)], at=NOON
+    ),
     "remove room": lambda by, room: remove_room(by=by, room=room),
     "add layout": lambda by, room: add_layout(by=by, room=room, name="U", seats=9),
     "change layout": lambda by, room: change_layout(
@@ -195,12 +197,26 @@ DEEDS = {
     "remove layout": lambda by, room: remove_layout(by=by, layout=add_layout(by=None, room=room, name="U", seats=9)),
 }
 
+VERBS = {
+    "add room": "room.added",
+    "change room": "room.changed",
+    "set atoms": "room.atoms_set",
+    "remove room": "room.removed",
+    "add layout": "layout.added",
+    "change layout": "layout.changed",
+    "remove layout": "layout.removed",
+}
+
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_a_manager_changes_the_rooms_of_his_site(deed):
     site = a_site()
+    manager, room = a_user("site_manager", site=site), a_room(site=site)
 
-    DEEDS[deed](a_user("site_manager", site=site), a_room(site=site))
+    DEEDS[deed](manager, room)
+
+    (entry,) = AuditEntry.objects.filter(actor=f"user:{manager.pk}")
+    assert (entry.verb, entry.site) == (VERBS[deed], site)
 
 
 @pytest.mark.parametrize("deed", DEEDS)

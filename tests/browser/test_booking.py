@@ -167,6 +167,8 @@ def test_who_is_logged_out_meanwhile_is_sent_to_log_in(a_server, visit, house):
 
     page.wait_for_url("**/login/**")
 
+    assert page.is_visible("input[type=password]")
+
 
 def test_a_refusal_offers_what_is_left_and_one_click_takes_it(a_server, visit, house):
     _, newton, _, member = house

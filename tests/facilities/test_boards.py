@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from facilities.errors import NothingToShow
 from facilities.kernel.errors import NotAllowed
 from facilities.live.topics import Viewer, find, publish
-from facilities.models import LiveTopic
+from facilities.models import AuditEntry, LiveTopic
 from facilities.services.boards import add_board, add_line, change_board, raise_line, remove_board, remove_line
 from facilities.services.sites import set_site_mode
 from tests.factories import NOON, a_board, a_booking, a_device, a_room, a_site, a_user, an_organisation, at, between
@@ -134,15 +134,29 @@ DEEDS = {
     "add line": lambda by, board: add_line(
         by=by, board=board, provider_name="rooms", argument=board.site.slug, label="", at=NOON
     ),
-    "remove line": lambda by, board: remove_line(by=by, line=board.lines.get()),
-    "raise line": lambda by, board: raise_line(by=by, line=board.lines.get()),
+    "remove line": lambda by, board: remove_line(by=by, line=board.lines.first()),
+    "raise line": lambda by, board: raise_line(by=by, line=board.lines.last()),
+}
+VERBS = {
+    "add": "board.added",
+    "change": "board.changed",
+    "remove": "board.removed",
+    "add line": "board.line_added",
+    "remove line": "board.line_removed",
+    "raise line": "board.line_raised",
 }
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("role", ["platform_admin", "site_manager"])
 def test_managers_of_the_site_and_admins_may(site, deed, role):
-    DEEDS[deed](a_user(role, site=site if role == "site_manager" else None), a_board(site=site))
+    person, board = a_user(role, site=site if role == "site_manager" else None), a_board(site=site)
+    add_line(by=None, board=board, provider_name="rooms", argument=site.slug, label="again", at=NOON)
+
+    DEEDS[deed](person, board)
+
+    (entry,) = AuditEntry.objects.filter(actor=f"user:{person.pk}")
+    assert (entry.verb, entry.site) == (VERBS[deed], site)
 
 
 @pytest.mark.parametrize("deed", DEEDS)

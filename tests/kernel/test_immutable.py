@@ -1,5 +1,7 @@
 """Rows that nobody changes, whatever way he comes."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
@@ -70,4 +72,8 @@ def test_a_guard_that_went_missing_is_found():
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    said = StringIO()
+
+    call_command("makemigrations", "--dry-run", stdout=said)
+
+    assert said.getvalue() == "No changes detected\n"

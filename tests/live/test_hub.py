@@ -20,7 +20,7 @@ class Line:
     """Stands in for the server's end of one socket."""
 
     def __init__(self, topic, *, answers=True):
-        self.answers = answers
+        self.answers, self.closed = answers, False
         self.inbox, self.frames, self.heard = asyncio.Queue(), [], asyncio.Event()
         self.inbox.put_nowait({"type": "websocket.connect"})
         self.say(t="hello")
@@ -36,6 +36,7 @@ class Line:
         self.inbox.put_nowait({"type": "websocket.receive", "text": json.dumps(frame)})
 
     async def send(self, message):
+        self.closed = message["type"] == "websocket.close"
         if message["type"] == "websocket.send":
             self.frames.append(message["text"])
             self.heard.set()
@@ -93,7 +94,8 @@ async def test_all_sockets_get_the_same_text_of_one_reading(a_line, reads):
     assert len({id(line.frames[-1]) for line in lines}) == 1
 
 
-async def test_a_hint_from_a_plain_thread_arrives_within_a_tenth_of_a_second(a_line):
+async def test_a_hint_from_a_plain_thread_arrives_within_a_tenth_of_a_second(a_line, settings):
+    settings.LIVE_FRAME_GAP = 0
     await in_thread(a_count)("x", count=1)
     line = a_line("open.x")
     await line.hear_count(1)
@@ -229,5 +231,7 @@ async def test_a_hub_that_was_blind_does_not_blame_its_sockets(a_line, settings,
         broken.setattr(hubs, "versions_of", lambda _: (_ for _ in ()).throw(OperationalError("gone")))
         await asyncio.sleep(0.5)  # ten heartbeats in which nobody could answer anything
     await in_thread(change)("x", 2, tell=False)
-
     await line.hear_count(2)
+
+    assert line.counts() == [1, 2]
+    assert not line.closed
