@@ -167,7 +167,7 @@ async def test_a_client_that_answers_gets_every_change_at_once(a_line):
         await in_thread(change)("x", count)
         await line.hear_count(count)
 
-    assert asyncio.get_running_loop().time() - started < 0.9
+    assert asyncio.get_running_loop().time() - started < 2
     assert line.counts() == [0, 1, 2, 3, 4, 5]
 
 
@@ -185,7 +185,7 @@ async def test_an_answer_brings_at_once_what_was_held_back(a_line):
     started = asyncio.get_running_loop().time()
     await line.hear_count(2)
 
-    assert asyncio.get_running_loop().time() - started < 0.1
+    assert asyncio.get_running_loop().time() - started < 0.5
 
 
 async def test_a_topic_or_database_that_fails_ends_neither_hub_nor_socket(a_line, settings, monkeypatch):
