@@ -161,7 +161,7 @@ else:
 
 # --- What the storeys plug into one another -------------------------------------------------------------------
 
-RUIMTE_TOPICS = ("facilities.topics", "bookings.topics")
+RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")

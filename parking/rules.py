@@ -3,13 +3,13 @@
 from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.people import User
-from facilities.permissions import Entry
+from facilities.permissions import ANYBODY, Entry
 from facilities.scopes import scope_of
 
 from .models.car_parks import CarPark
 
 ROUTES: dict[str, Entry] = {}
-TOPICS: dict[str, frozenset[str]] = {}
+TOPICS: dict[str, frozenset[str]] = {"car-park.<slug:slug>": ANYBODY}
 
 
 def require(allowed: bool) -> None:

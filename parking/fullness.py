@@ -1,0 +1,72 @@
+"""When a car park or level reads free, almost full or full: thresholds with hysteresis, and how long full stays."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from .models.areas import Area
+from .models.ledger import Fullness
+
+COUNTED = (Fullness.SPACES, Fullness.ALMOST, Fullness.FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Free places at which a state is entered (`_on`, at or below) and left (`_off`, at or above)."""
+
+    full_on: int
+    full_off: int
+    almost_on: int
+    almost_off: int
+    dwell: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was read last, and since when."""
+
+    fullness: str
+    since: datetime | None
+
+
+NOTHING = Memory(Fullness.UNKNOWN, None)
+
+
+def thresholds(area: Area | None, places: int, *, dwell: int = 0) -> Thresholds:
+    """Those of `area`, what it leaves open by its `places`: off full at 3 or 1 %, almost at 10 %, off that at 15 %."""
+    full_on = area.full_on if area else 0
+    full_off = area.full_off if area and area.full_off is not None else full_on + max(3, ceil(places / 100))
+    almost_on = area.almost_on if area and area.almost_on is not None else max(full_on + 1, round(places * 0.10))
+    almost_off = area.almost_off if area and area.almost_off is not None else round(places * 0.15)
+    return Thresholds(
+        full_on,
+        full_off,
+        almost_on,
+        max(almost_off, almost_on + 1),
+        timedelta(seconds=area.min_dwell if area else dwell),
+    )
+
+
+def follow(memory: Memory, free: int, limits: Thresholds, *, at: datetime) -> Memory:
+    """What is read at `at` with so many free places, having read `memory` before."""
+    now = _next(memory, free, limits, at)
+    return memory if now == memory.fullness else Memory(now, at)
+
+
+def leaves_full_at(memory: Memory, free: int, limits: Thresholds) -> datetime | None:
+    """When a full area that has places again may say so, if nothing else happens; None when no such moment is due."""
+    if memory.fullness != Fullness.FULL or memory.since is None or free < limits.full_off:
+        return None
+    return memory.since + limits.dwell
+
+
+def _next(memory: Memory, free: int, limits: Thresholds, at: datetime) -> str:
+    if memory.fullness == Fullness.FULL:
+        stays = free < limits.full_off or (memory.since is not None and at < memory.since + limits.dwell)
+        if stays:
+            return Fullness.FULL
+    elif free <= limits.full_on:
+        return Fullness.FULL
+    if memory.fullness in (Fullness.FULL, Fullness.ALMOST):
+        return Fullness.ALMOST if free < limits.almost_off else Fullness.SPACES
+    return Fullness.ALMOST if free <= limits.almost_on else Fullness.SPACES
