@@ -165,7 +165,7 @@ RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
-RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs")
+RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs")
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear",)
 RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
@@ -184,6 +184,11 @@ LIVE_FRAME_GAP = env.number(
 LIVE_SOCKETS = int(
     env.number(
         "RUIMTE_LIVE_SOCKETS", 200, "Most live sockets of one person, device or unknown network a process.", least=1
+    )
+)
+PARKING_EVENT_REQUESTS = int(
+    env.number(
+        "RUIMTE_PARKING_EVENT_REQUESTS", 600, "Most requests with events of one parking sensor a minute.", least=1
     )
 )
 WORKER_IN_SERVER = env.flag("RUIMTE_WORKER", True, "Run the worker (mails, periodic jobs) as a thread of the server.")

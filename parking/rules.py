@@ -3,12 +3,15 @@
 from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.people import User
-from facilities.permissions import ANYBODY, Entry
+from facilities.permissions import ANYBODY, DEVICE, Entry, allow
 from facilities.scopes import scope_of
 
 from .models.car_parks import CarPark
 
-ROUTES: dict[str, Entry] = {}
+ROUTES: dict[str, Entry] = {
+    # API
+    "v1:parking:event-list": allow(POST=DEVICE),
+}
 TOPICS: dict[str, frozenset[str]] = {"car-park.<slug:slug>": ANYBODY}
 
 

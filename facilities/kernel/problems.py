@@ -22,6 +22,7 @@ TITLES = {
     405: gettext_lazy("Not a method of this address"),
     406: gettext_lazy("Not a format that is spoken here"),
     409: gettext_lazy("A rule says no"),
+    413: gettext_lazy("Too much at once"),
     415: gettext_lazy("Not a format that is read here"),
     422: gettext_lazy("The content does not fit"),
     429: gettext_lazy("Too many attempts"),

@@ -39,6 +39,7 @@ WORDS: dict[str, str | Promise] = {
     "link_sent": _("sent a link for a new password"),
     "mode_set": _("put in another mode"),
     "paired": _("paired"),
+    "recounted": _("recounted"),
     "removed": _("removed"),
     "resent": _("sent again"),
     "retry": _("tried again"),

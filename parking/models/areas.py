@@ -203,6 +203,7 @@ class Lane(models.Model):
     )
     total_in = models.PositiveBigIntegerField(_("last lifetime counter in"), null=True, editable=False)
     total_out = models.PositiveBigIntegerField(_("last lifetime counter out"), null=True, editable=False)
+    total_at = models.DateTimeField(_("lifetime counters read at"), null=True, editable=False)
 
     objects = LaneQuerySet.as_manager()
 

@@ -1,0 +1,80 @@
+"""A sensor as the count knows it: its car park, its clock and its lanes, in one query."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from facilities.kernel.errors import NotAllowed
+from facilities.models.devices import Device
+
+from .models.car_parks import CarPark
+
+CAR_PARK = ["id", "site_id", "slug", "name", "is_public", "is_always_open"]
+LANE = ["id", "slug", "from_area_id", "to_area_id", "is_reversible", "debounce"]
+FIND = f"""
+    SELECT s.id, s.time_zone, s.has_bad_clock, s.clock_offset, {", ".join(f"p.{name}" for name in CAR_PARK)},
+        EXISTS (SELECT 1 FROM parking_anomaly n
+            WHERE n.sensor_id = s.id AND n.kind = 'clock_skew' AND n.ended_at IS NULL),
+        {", ".join(f"l.{name}" for name in LANE)}
+    FROM parking_sensor s
+    JOIN parking_carpark p ON p.id = s.car_park_id
+    LEFT JOIN parking_lane l ON l.sensor_id = s.id
+    WHERE s.device_id = %s
+"""  # noqa: S608 - only names of columns
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A lane that a sensor watches."""
+
+    lane_id: int
+    slug: str
+    from_area: int | None
+    to_area: int | None
+    is_reversible: bool
+    debounce: int
+
+    @property
+    def along(self) -> str:
+        """The direction in which the lane leads: out of the house, or into it or on within it."""
+        return "out" if self.to_area is None else "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sensor: what it is for the count."""
+
+    sensor_id: int
+    zone: ZoneInfo | None
+    has_bad_clock: bool
+    clock_offset: float | None
+    car_park: CarPark
+    is_known_skewed: bool
+    ways: dict[str, Way] = field(default_factory=dict)
+
+
+def source_of(device: Device) -> Source:
+    """The sensor that `device` is; a device that counts nothing may not tell anything."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [device.pk])
+        rows: list[Any] = cursor.fetchall()
+    if not rows:
+        raise NotAllowed
+    sensor_id, zone, has_bad_clock, offset, *rest = rows[0]
+    car_park = CarPark.from_db(connection.alias, CAR_PARK, rest[: len(CAR_PARK)])
+    ways = {}
+    for row in rows:
+        lane_id, slug, start, end, is_reversible, debounce = row[-len(LANE) :]
+        if lane_id is not None:
+            ways[slug] = Way(lane_id, slug, start, end, bool(is_reversible), debounce)
+    return Source(
+        sensor_id,
+        ZoneInfo(zone) if zone else None,
+        bool(has_bad_clock),
+        offset,
+        car_park,
+        bool(rest[len(CAR_PARK)]),
+        ways,
+    )
