@@ -180,7 +180,7 @@ def _room_today(room: Room, moment: Moment, at: datetime) -> RoomToday:
 def silent(user: User, *, at: datetime) -> DeviceQuerySet:
     """Screens that should be showing something and have not been heard for a while."""
     quiet = Q(last_seen_at__isnull=True) | Q(last_seen_at__lt=at - SILENT_AFTER)
-    return Device.objects.visible_to(user).live().filter(quiet)
+    return Device.objects.visible_to(user).live().screens().filter(quiet)
 
 
 def own_bookings(user: User, *, at: datetime) -> list[Booking]:

@@ -131,3 +131,10 @@ class NothingToShow(DomainError):
     code = "nothing_to_show"
     message = _("This site has no such thing to show.")
     field = "shows"
+
+
+class DeviceRevoked(DomainError):
+    """The device was revoked; it gets no new token."""
+
+    code = "device_revoked"
+    message = _("This device is revoked.")

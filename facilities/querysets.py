@@ -132,6 +132,10 @@ class DeviceQuerySet(models.QuerySet):
         """Paired and not revoked."""
         return self.filter(paired_at__isnull=False, revoked_at__isnull=True)
 
+    def screens(self) -> Self:
+        """Those that show something (`board:lobby`); sensors and controllers say in one word what they are."""
+        return self.filter(shows__contains=":")
+
     def visible_to(self, user: User) -> Self:
         """Those of the sites the user works at."""
         scope = scope_of(user)

@@ -128,3 +128,21 @@ class SumOfItsParts(DomainError):
     code = "sum_of_its_parts"
     field = "area"
     message = _("This area is the sum of others: count those.")
+
+
+# Laying out
+
+
+class NotOfThisCarPark(DomainError):
+    """An area, sensor or floor belongs to another car park."""
+
+    code = "not_of_this_car_park"
+    message = _("%(name)s does not belong to this car park.")
+
+
+class NestedTooDeep(DomainError):
+    """A part of an area cannot have parts of its own."""
+
+    code = "nested_too_deep"
+    field = "parent"
+    message = _("An area that is part of another cannot have parts itself.")

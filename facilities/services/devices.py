@@ -1,11 +1,14 @@
-"""Devices: a screen asks for a code, a manager types it, and from then on the screen's own token speaks."""
+"""Devices: a screen asks for a code, a manager types it, and from then on the screen's own token speaks.
+
+A box that cannot show a code (a sensor) is given its token by a manager instead.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from ..deeds import Actor, deed
-from ..errors import NothingToShow, PairingCodeUnknown, TooManyAttempts
+from ..errors import DeviceRevoked, NothingToShow, PairingCodeUnknown, TooManyAttempts
 from ..kernel.tokens import hashed, new_code, new_token
 from ..live.topics import device_topic
 from ..models.devices import Device
@@ -13,7 +16,7 @@ from ..models.places import Site
 from ..rules import may_manage_device, may_manage_site, require
 from ..screens import screen_choices
 from .throttle import seconds_to_wait, take, throttle_key
-from .upkeep import changed, locked
+from .upkeep import changed, locked, written
 
 CODE_LASTS = timedelta(minutes=15)
 CODES_PER_NETWORK = 40
@@ -81,6 +84,28 @@ def change_device(*, by: Actor, device: Device, name: str, shows: str) -> Device
         deed.record("device.changed", device, by=by, site=device.site_id, changed=names, shows=shows)
         deed.touch(device_topic(device.pk))
     return device
+
+
+@deed
+def issue_device(*, by: Actor, site: Site, name: str, kind: str, at: datetime) -> tuple[Device, str]:
+    """Give a box without a screen (`kind`: sensor) a token of its own; the token is shown once and kept hashed."""
+    require(may_manage_site(by, site))
+    token = new_token("rd")
+    device = written(Device(site=site, name=name, shows=kind, token_hash=hashed(token), paired_at=at))
+    deed.record("device.issued", device, by=by, site=site, shows=kind)
+    return device, token
+
+
+@deed
+def rotate_token(*, by: Actor, device: Device) -> str:
+    """Give a device another token; the old one is worth nothing from this moment."""
+    require(may_manage_device(by, device))
+    token = new_token("rd")
+    if not Device.objects.live().filter(pk=device.pk).update(token_hash=hashed(token)):
+        raise DeviceRevoked
+    deed.record("device.token_rotated", device, by=by, site=device.site_id)
+    deed.touch(device_topic(device.pk))
+    return token
 
 
 @deed

@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     "blocked": _("taken out of use"),
     "booked": _("booked"),
     "cancelled": _("cancelled"),
+    "capacity_set": _("given another number of places"),
     "changed": _("changed"),
     "ended_early": _("ended early"),
     "exception_added": _("given an exception to the hours"),
@@ -31,6 +32,7 @@ WORDS: dict[str, str | Promise] = {
     "gave_up_turnover": _("gave up turnover time"),
     "granted": _("granted"),
     "hours_set": _("given opening hours"),
+    "issued": _("given a token"),
     "let_in": _("let in again"),
     "lifted": _("taken into use again"),
     "line_added": _("given a line"),
@@ -46,6 +48,7 @@ WORDS: dict[str, str | Promise] = {
     "revoked": _("revoked"),
     "sent": _("sent"),
     "suspended": _("suspended"),
+    "token_rotated": _("given another token"),
     "withdrawn": _("withdrawn"),
 }
 
@@ -59,6 +62,8 @@ FACTS: dict[str, str | Promise] = {
     "before": _("before"),
     "changed": _("changed"),
     "fields": _("changed"),
+    "out_of_service": _("out of service"),
+    "places": _("places"),
     "topic": _("line"),
     "until": _("until"),
     "week": _("opening hours"),

@@ -33,7 +33,7 @@ class DeviceList(ListView):
     def get_queryset(self) -> QuerySet[Device]:
         """Paired and not revoked."""
         seen = F("last_seen_at").asc(nulls_first=True)
-        devices = Device.objects.visible_to(person_of(self.request)).live()
+        devices = Device.objects.visible_to(person_of(self.request)).live().screens()
         return devices.select_related("site").order_by(seen, "name")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -85,8 +85,8 @@ class OfDevice:
     @cached_property
     def device(self) -> Device:
         """The screen, if this person sees it and manages its site."""
-        visible = Device.objects.visible_to(person_of(self.request)).live().select_related("site")
-        device = get_object_or_404(visible, uuid=self.kwargs["uuid"])
+        visible = Device.objects.visible_to(person_of(self.request)).live().screens()
+        device = get_object_or_404(visible.select_related("site"), uuid=self.kwargs["uuid"])
         if not may_manage_device(person_of(self.request), device):
             raise PermissionDenied
         return device
