@@ -167,7 +167,7 @@ RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs")
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
-RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear",)
+RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear")
 RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
 
 # --- Live -----------------------------------------------------------------------------------------------------

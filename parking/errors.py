@@ -146,3 +146,30 @@ class NestedTooDeep(DomainError):
     code = "nested_too_deep"
     field = "parent"
     message = _("An area that is part of another cannot have parts itself.")
+
+
+# Overrides
+
+
+class OverrideEndsInThePast(DomainError):
+    """An override that would be over at once."""
+
+    code = "override_in_the_past"
+    message = _("An override must end later than now.")
+    field = "ends_at"
+
+
+class OverrideWithoutReason(DomainError):
+    """Nobody could tell afterwards why the count was not shown."""
+
+    status = 400
+    code = "override_without_reason"
+    message = _("Say why the count is not shown.")
+    field = "reason"
+
+
+class OverrideIsOver(DomainError):
+    """What is over cannot be lifted."""
+
+    code = "override_over"
+    message = _("This override has ended or was lifted before.")

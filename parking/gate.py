@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from facilities.kernel.intervals import Interval, merged
+from facilities.live.reading import once
 
 from .models.car_parks import CarPark
 
@@ -14,26 +15,25 @@ LOOKS_AHEAD = timedelta(days=15)
 
 def gate_is_open(car_park: CarPark, *, at: datetime) -> bool:
     """Whether vehicles may come in at `at`."""
-    if car_park.is_always_open:
-        return True
     return any(stretch.start <= at < stretch.end for stretch in gate_intervals(car_park, at, at + timedelta(days=1)))
 
 
 def gate_changes_at(car_park: CarPark, *, at: datetime) -> datetime | None:
     """When the gate next opens or closes, within two weeks; None when it does not."""
-    if car_park.is_always_open:
-        return None
     edges = (edge for each in gate_intervals(car_park, at, at + LOOKS_AHEAD) for edge in (each.start, each.end))
-    return min((edge for edge in edges if edge > at), default=None)
+    return min((edge for edge in edges if at < edge < at + LOOKS_AHEAD), default=None)
 
 
+@once
 def gate_intervals(car_park: CarPark, start: datetime, end: datetime) -> list[Interval]:
     """The open stretches that touch [start, end), joined where they meet; two queries."""
     zone = ZoneInfo(car_park.site.time_zone)
     # From two days before: hours that began then may pass two midnights.
     first, last = start.astimezone(zone).date() - timedelta(days=2), end.astimezone(zone).date()
     weekly: dict[int, list[tuple[int, int]]] = {}
-    for hours in car_park.gate_hours.all():
+    if car_park.is_always_open:
+        weekly = {weekday: [(0, DAY)] for weekday in range(7)}
+    for hours in [] if car_park.is_always_open else car_park.gate_hours.all():
         weekly.setdefault(hours.weekday, []).append((hours.opens, hours.closes))
     dated = {row.day: row for row in car_park.gate_exceptions.filter(day__range=(first, last))}
     stretches = [

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, IntegerField, OuterRef, Q, Subquery
+
+from facilities.live.reading import once
 
 from .models.areas import Area, Capacity, Lane, Sensor
 from .models.car_parks import CarPark, Override
-from .models.ledger import AreaState
+from .models.ledger import AreaState, CarParkState
 from .quality import Contact
 
 
@@ -20,6 +22,7 @@ class Part:
     places: int
     in_service: int
     state: AreaState | None
+    next_capacity_at: datetime | None = None
     contacts: list[Contact] = field(default_factory=list)
     children: list["Part"] = field(default_factory=list)
 
@@ -39,6 +42,12 @@ class Layout:
     parts: list[Part]
     override: Override | None
     next_override_at: datetime | None
+    kept: CarParkState | None
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """The numbers as they were last stored, by area and of the whole."""
+        return self.kept.published.get("counted", {}) if self.kept else {}
 
     @property
     def leaves(self) -> list[Part]:
@@ -46,8 +55,10 @@ class Layout:
         return [part for part in self.parts if not part.children]
 
 
+@once
 def read_layout(car_park: CarPark, *, at: datetime) -> Layout:
-    """The car park at `at`; four queries."""
+    """The car park at `at`; five queries."""
+    coming = Capacity.objects.filter(area=OuterRef("pk"), starts_at__gt=at).order_by("starts_at")
     known = Capacity.objects.filter(area=OuterRef("pk"), starts_at__lte=at).order_by("-starts_at")
     areas = (
         Area.objects.filter(car_park=car_park)
@@ -55,6 +66,7 @@ def read_layout(car_park: CarPark, *, at: datetime) -> Layout:
         .annotate(
             places=Subquery(known.values("places")[:1], output_field=IntegerField()),
             resting=Subquery(known.values("out_of_service")[:1], output_field=IntegerField()),
+            next_capacity_at=Subquery(coming.values("starts_at")[:1], output_field=DateTimeField()),
         )
         .order_by("position", "pk")
     )
@@ -64,13 +76,15 @@ def read_layout(car_park: CarPark, *, at: datetime) -> Layout:
             parts[part.area.parent_id].children.append(part)
     _connect(car_park, parts)
     override, next_at = _override(car_park, at)
-    return Layout(car_park, list(parts.values()), override, next_at)
+    kept = CarParkState.objects.filter(car_park=car_park).first()
+    return Layout(car_park, list(parts.values()), override, next_at, kept)
 
 
 def _part(area: Area) -> Part:
     places = area.places or 0  # type: ignore[attr-defined]  # annotated
     resting = area.resting or 0  # type: ignore[attr-defined]
-    return Part(area, places, places - resting, getattr(area, "state", None))
+    coming = area.next_capacity_at  # type: ignore[attr-defined]
+    return Part(area, places, places - resting, getattr(area, "state", None), coming)
 
 
 def _connect(car_park: CarPark, parts: dict[int, Part]) -> None:

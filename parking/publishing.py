@@ -4,13 +4,13 @@ Reading needs no write: `published` carries the stored state on to its moment, s
 opening hours and overrides show in time without a worker. Only `refresh`, inside a deed, stores.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from facilities.models.machinery import LiveTopic
+from facilities.live.topics import version_at
 
 from . import fullness, quality
+from .faces import AreaFace, Published, as_state, iso
 from .fullness import NOTHING, Memory
 from .gate import gate_changes_at, gate_is_open
 from .layout import Layout, Part, read_layout
@@ -19,49 +19,18 @@ from .models.car_parks import CarPark, Override
 from .models.ledger import AreaState, CarParkState, Fullness, Quality
 from .names import car_park_topic
 
-UNTIL = "until"
-
-
-@dataclass(frozen=True, slots=True)
-class AreaFace:
-    """What is shown of an area; `free` is None where nobody can know."""
-
-    slug: str
-    name: str
-    vehicle_class: str
-    free: int | None
-    total: int
-    fullness: str
-    quality: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What is shown of a car park; free and total are those of cars without a right of their own."""
-
-    slug: str
-    name: str
-    site: str
-    mode: str
-    free: int | None
-    total: int
-    fullness: str
-    quality: str
-    as_of: datetime
-    areas: list[AreaFace]
-    nearest: str | None
-    is_overridden: bool
-    epoch: str = ""
-    seq: int = 0
+WHOLE = "whole"
+INVITING = (Fullness.SPACES, Fullness.ALMOST)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A part (an area, or the whole) before closing hours and operators have their say."""
 
+    counted: int
     free: int | None
     total: int
+    raw: int
     quality: str
     memory: Memory
     changes_at: datetime | None
@@ -69,15 +38,22 @@ class _Reading:
 
 def published(car_park: CarPark, *, at: datetime) -> Published:
     """What every output shows of `car_park` at `at`, with the epoch and seq of its topic."""
+    # The version before the state: a change in between leaves a newer number under an older version, never the reverse.
+    row = version_at(car_park_topic(car_park.slug), at)
+    face = face_of(car_park, at=at)
+    return replace(face, epoch=row.epoch, seq=row.seq) if row else face
+
+
+def face_of(car_park: CarPark, *, at: datetime) -> Published:
+    """The same without its version: what the topic itself is made of."""
     layout = read_layout(car_park, at=at)
-    face, _, _ = _work_out(layout, at)
-    row = LiveTopic.objects.filter(pk=car_park_topic(car_park.slug)).first()
-    return Published(**{**_fields(face), "epoch": row.epoch if row else "", "seq": row.seq if row else 0})
+    return _face(layout, _work_out(layout, at), at)
 
 
 def changes_at(car_park: CarPark, *, at: datetime) -> datetime | None:
     """The next moment at which the car park looks different although nobody tells anything; None when there is none."""
-    return _next_change(read_layout(car_park, at=at), at)
+    layout = read_layout(car_park, at=at)
+    return _next_change(layout, _work_out(layout, at), at)
 
 
 def refresh(car_park: CarPark, *, at: datetime) -> bool:
@@ -86,64 +62,78 @@ def refresh(car_park: CarPark, *, at: datetime) -> bool:
     Call it inside a deed that holds the projections. Where something was due to change by itself since it was stored,
     readers may have seen that already, so it counts as changed.
     """
+    CarParkState.objects.get_or_create(car_park=car_park)
+    # One at a time: of two that do not see each other, the later would compare with a row that nobody was shown.
+    kept = CarParkState.objects.select_for_update().get(car_park=car_park)
     layout = read_layout(car_park, at=at)
-    face, areas, whole = _work_out(layout, at)
-    for part, memory in areas:
-        if part.state is not None and (part.state.fullness, part.state.fullness_since) != (
-            memory.fullness,
-            memory.since,
-        ):
-            AreaState.objects.filter(pk=part.state.pk).update(fullness=memory.fullness, fullness_since=memory.since)
-    stored, is_new = CarParkState.objects.get_or_create(car_park=car_park)
-    row = _row(face)
-    until = stored.published.get(UNTIL)
-    is_changed = is_new or _without_until(stored.published) != row or (until is not None and until <= at.timestamp())
-    due = _next_change(layout, at)
-    stored.published = row | {UNTIL: due.timestamp() if due else None}
-    stored.fullness, stored.fullness_since = whole.fullness, whole.since
-    stored.save()
+    readings = _work_out(layout, at)
+    row = as_state(_face(layout, readings, at))
+    del row["as_of"]
+    stored, due = kept.published, _next_change(layout, readings, at)
+    was_due = stored.get("due") is not None and datetime.fromisoformat(stored["due"]) <= at
+    is_changed = was_due or stored.get("row") != row
+    _remember(layout, readings)
+    kept.published = {
+        "row": row,
+        "counted": {key: reading.counted for key, reading in readings.items()},
+        "as_of": iso(at) if is_changed else stored["as_of"],
+        "due": iso(due) if due else None,
+    }
+    kept.fullness, kept.fullness_since = readings[WHOLE].memory.fullness, readings[WHOLE].memory.since
+    kept.save(update_fields=["published", "fullness", "fullness_since"])
     return is_changed
 
 
-def _fields(face: Published) -> dict[str, Any]:
-    return {name: getattr(face, name) for name in Published.__slots__}
+def _remember(layout: Layout, readings: dict[str, _Reading]) -> None:
+    """Store what was read of each area whose number became another.
+
+    Those rows the deed holds already; to lock others here could end in a deadlock. Their memory, carried on with an
+    unchanged number, says the same later.
+    """
+    for part in layout.parts:
+        key, state = str(part.area.pk), part.state
+        reading = readings[key]
+        if state is not None and (layout.counted.get(key) != reading.counted or state.fullness_since is None):
+            AreaState.objects.filter(pk=state.pk).update(
+                fullness=reading.memory.fullness, fullness_since=reading.memory.since
+            )
 
 
-def _row(face: Published) -> dict[str, Any]:
-    row = asdict(face)
-    for name in ("as_of", "epoch", "seq"):
-        del row[name]
-    return row
+def _work_out(layout: Layout, at: datetime) -> dict[str, _Reading]:
+    """Every part by its key, and the whole."""
+    readings = {str(part.area.pk): _read_area(layout, part, at) for part in layout.parts}
+    return readings | {WHOLE: _read_whole(layout, readings, at)}
 
 
-def _without_until(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != UNTIL}
-
-
-def _work_out(layout: Layout, at: datetime) -> tuple[Published, list[tuple[Part, Memory]], Memory]:
-    car_park, override = layout.car_park, layout.override
-    readings = {part.area.pk: _read_area(part, at) for part in layout.parts}
-    whole = _read_whole(layout, readings, at)
-    is_open = (override is not None and override.state == Override.State.OPEN) or gate_is_open(car_park, at=at)
-    faces = [_area_face(part, readings[part.area.pk], override, is_open) for part in layout.parts]
-    free, shown = _shown(whole, override, is_open)
-    nearest = _nearest(layout, faces)
-    site = car_park.site
-    face = Published(
+def _face(layout: Layout, readings: dict[str, _Reading], at: datetime) -> Published:
+    car_park, override, whole = layout.car_park, layout.override, readings[WHOLE]
+    gate = gate_is_open(car_park, at=at)
+    faces = [_area_face(part, readings[str(part.area.pk)], override, gate) for part in layout.parts]
+    free, shown = _shown(whole, override, gate)
+    return Published(
         slug=car_park.slug,
         name=car_park.name,
-        site=site.slug,
-        mode=site.mode,
+        site=car_park.site.slug,
+        mode=car_park.site.mode,
         free=free,
         total=whole.total,
         fullness=shown,
         quality=whole.quality,
-        as_of=at,
+        as_of=_as_of(layout),
         areas=faces,
-        nearest=nearest,
+        nearest=_nearest(layout, faces) if shown in INVITING or shown == Fullness.UNKNOWN else None,
         is_overridden=override is not None,
+        until=override.ends_at if override else gate_changes_at(car_park, at=at),
     )
-    return face, [(part, readings[part.area.pk].memory) for part in layout.parts], whole.memory
+
+
+def _as_of(layout: Layout) -> datetime | None:
+    """Since when the number stands: the same for whoever asks under the same version."""
+    stored = layout.kept.published.get("as_of") if layout.kept else None
+    if stored:
+        return datetime.fromisoformat(stored)
+    states = [leaf.state for leaf in layout.leaves if leaf.state]
+    return max((moment for one in states for moment in (one.last_event_at, one.anchor_at) if moment), default=None)
 
 
 def _free(part: Part) -> int:
@@ -159,31 +149,35 @@ def _quality_of(leaf: Part, at: datetime) -> str:
     return quality.judged(leaf.contacts, stale_after=stale_after, is_stuck=leaf.state.is_stuck, at=at)
 
 
-def _read_area(part: Part, at: datetime) -> _Reading:
+def _read_area(layout: Layout, part: Part, at: datetime) -> _Reading:
     state = part.state
     memory = Memory(state.fullness, state.fullness_since) if state else NOTHING
-    return _read(list(part.leaves), memory, part, at)
+    return _read(list(part.leaves), memory, layout.counted.get(str(part.area.pk)), part, at)
 
 
-def _read_whole(layout: Layout, readings: dict[int, _Reading], at: datetime) -> _Reading:
-    """The sum of the places for cars; other classes are lines of their own."""
+def _read_whole(layout: Layout, readings: dict[str, _Reading], at: datetime) -> _Reading:
+    """The sum of the places for cars, other classes being lines of their own; of a bicycle shed all there is."""
     cars = [part for part in layout.leaves if part.area.vehicle_class == VehicleClass.CAR] or layout.leaves
     if len(cars) == 1:
-        return readings[cars[0].area.pk]
-    state = getattr(layout.car_park, "state", None)
-    memory = Memory(state.fullness, state.fullness_since) if state else NOTHING
-    return _read(cars, memory, None, at)
+        return readings[str(cars[0].area.pk)]
+    kept = layout.kept
+    memory = Memory(kept.fullness, kept.fullness_since) if kept else NOTHING
+    return _read(cars, memory, layout.counted.get(WHOLE), None, at)
 
 
-def _read(leaves: list[Part], memory: Memory, own: Part | None, at: datetime) -> _Reading:
+def _read(leaves: list[Part], memory: Memory, before: int | None, own: Part | None, at: datetime) -> _Reading:
     free, total = sum(_free(leaf) for leaf in leaves), sum(leaf.in_service for leaf in leaves)
     dwell = max((leaf.area.min_dwell for leaf in leaves), default=0)
     limits = fullness.thresholds(own.area if own else None, total, dwell=dwell)
     known = quality.worst(_quality_of(leaf, at) for leaf in leaves)
+    if before is not None and memory.since is not None:
+        # What time alone did to the number that stood until now: a dwell may have ended before the number changed.
+        memory = fullness.follow(memory, before, limits, at=at)
     followed = fullness.follow(memory, free, limits, at=at)
     is_readable = known in (Quality.GOOD, Quality.DEGRADED)
     leaves_full = fullness.leaves_full_at(followed, free, limits)
-    return _Reading(free if is_readable else None, total, known, followed, leaves_full)
+    raw = sum(leaf.state.raw for leaf in leaves if leaf.state)
+    return _Reading(free, free if is_readable else None, total, raw, known, followed, leaves_full)
 
 
 def _shown(reading: _Reading, override: Override | None, is_open: bool) -> tuple[int | None, str]:
@@ -192,7 +186,7 @@ def _shown(reading: _Reading, override: Override | None, is_open: bool) -> tuple
         return None, Fullness.UNKNOWN
     if override is not None and override.state in (Override.State.CLOSED, Override.State.FULL):
         return 0, override.state
-    if not is_open:
+    if not is_open and (override is None or override.state != Override.State.OPEN):
         return 0, Fullness.CLOSED
     if reading.free is None:
         return None, Fullness.UNKNOWN
@@ -200,28 +194,38 @@ def _shown(reading: _Reading, override: Override | None, is_open: bool) -> tuple
 
 
 def _area_face(part: Part, reading: _Reading, override: Override | None, is_open: bool) -> AreaFace:
-    free, shown = _shown(reading, override, is_open)
     area = part.area
+    if override is not None and override.state == Override.State.FULL and area.vehicle_class != VehicleClass.CAR:
+        # "Full" is said to visitors; who has a place of his own still finds it.
+        override = None
+    free, shown = _shown(reading, override, is_open)
     return AreaFace(
-        area.slug, area.name, area.vehicle_class, free, reading.total, shown, reading.quality, area.position
+        slug=area.slug,
+        name=area.name,
+        vehicle_class=area.vehicle_class,
+        free=free,
+        total=reading.total,
+        fullness=shown,
+        quality=reading.quality,
+        position=area.position,
+        is_sum=bool(part.children),
+        raw=reading.raw,
+        occupied=max(reading.raw, 0),
     )
 
 
 def _nearest(layout: Layout, faces: list[AreaFace]) -> str | None:
     """The first level with places, where there is more than one to choose from."""
-    leaves = {part.area.slug for part in layout.leaves}
-    cars = [face for face in faces if face.slug in leaves and face.vehicle_class == VehicleClass.CAR]
+    cars = [face for face in faces if not face.is_sum and face.vehicle_class == VehicleClass.CAR]
     if len(cars) < 2:
         return None
-    open_to_all = (Fullness.SPACES, Fullness.ALMOST)
-    return next((face.slug for face in cars if face.free and face.fullness in open_to_all), None)
+    return next((face.slug for face in cars if face.free and face.fullness in INVITING), None)
 
 
-def _next_change(layout: Layout, at: datetime) -> datetime | None:
-    readings = {part.area.pk: _read_area(part, at) for part in layout.parts}
-    moments = [reading.changes_at for reading in (*readings.values(), _read_whole(layout, readings, at))]
+def _next_change(layout: Layout, readings: dict[str, _Reading], at: datetime) -> datetime | None:
+    moments = [reading.changes_at for reading in readings.values()]
     for leaf in layout.leaves:
         stale_after = timedelta(seconds=leaf.area.stale_after)
-        moments.append(quality.changes_at(leaf.contacts, stale_after=stale_after, at=at))
+        moments += [quality.changes_at(leaf.contacts, stale_after=stale_after, at=at), leaf.next_capacity_at]
     moments += [gate_changes_at(layout.car_park, at=at), layout.next_override_at]
     return min((moment for moment in moments if moment is not None and moment > at), default=None)

@@ -1,18 +1,14 @@
 """Live topics of this storey: a car park (`car-park.<slug>`)."""
 
-from dataclasses import asdict
 from datetime import datetime
 
-from django.utils import translation
-from django.utils.translation import pgettext
-
+from facilities.live.reading import once
 from facilities.live.topics import State, Viewer, topic
 from facilities.models.people import User
 
 from . import publishing
+from .faces import as_state
 from .models.car_parks import CarPark
-from .models.ledger import Fullness
-from .publishing import Published
 
 BOARD = "board:"
 
@@ -37,7 +33,7 @@ class CarParkTopic:
     def state(self, *, at: datetime, slug: str) -> State | None:
         """The published row, or None when there is no such car park."""
         car_park = _car_park(slug)
-        return None if car_park is None else as_state(publishing.published(car_park, at=at))
+        return None if car_park is None else as_state(publishing.face_of(car_park, at=at))
 
     def next_transition(self, *, at: datetime, slug: str) -> datetime | None:
         """When it looks different although nobody tells anything."""
@@ -45,27 +41,6 @@ class CarParkTopic:
         return None if car_park is None else publishing.changes_at(car_park, at=at)
 
 
-def as_state(face: Published) -> State:
-    """The row as JSON, with the text a simple board prints (Dutch)."""
-    state = asdict(face)
-    state["as_of"] = face.as_of.isoformat().replace("+00:00", "Z")
-    for name in ("epoch", "seq"):
-        del state[name]
-    with translation.override("nl"):
-        state["text"] = text_of(face.free, face.fullness)
-        for area in state["areas"]:
-            area["text"] = text_of(area["free"], area["fullness"])
-    return state
-
-
-def text_of(free: int | None, fullness: str) -> str:
-    """What a board prints, in the language of this moment: a number, full, closed, or `---` where nobody can know."""
-    if fullness == Fullness.FULL:
-        return pgettext("board", "FULL")
-    if fullness == Fullness.CLOSED:
-        return pgettext("board", "CLOSED")
-    return "---" if free is None else str(free)
-
-
+@once
 def _car_park(slug: str) -> CarPark | None:
-    return CarPark.objects.select_related("site", "state").filter(slug=slug).first()
+    return CarPark.objects.select_related("site").filter(slug=slug).first()

@@ -168,11 +168,7 @@ def _publish(bound: Bound, name: str, at: datetime) -> Published | None:
         begin(name)
         with reading():
             return _publish(bound, name, at)
-    if row.next_transition_at is None:
-        row.next_transition_at = _next_transition(bound, at)
-        LiveTopic.objects.filter(pk=name, epoch=row.epoch, seq=row.seq, next_transition_at__isnull=True).update(
-            next_transition_at=row.next_transition_at
-        )
+    _foresee(bound, row, at)
     return Published(name, row.epoch, row.seq, row.next_transition_at, state, at)
 
 
@@ -185,6 +181,33 @@ def version(name: str, at: datetime) -> LiveTopic | None:
         )
         row = LiveTopic.objects.filter(pk=name).first()
     return row
+
+
+def version_at(name: str, at: datetime) -> LiveTopic | None:
+    """The version under which a topic stands at `at`, for outputs that read its state for themselves.
+
+    Begun and with its next transition foreseen, as if somebody watched it: else time would change it unseen.
+    """
+    bound = find(name)
+    if bound is None:
+        return None
+    row = version(name, at)
+    if row is None:
+        if bound.topic.state(at=at, **bound.args) is None:
+            return None
+        begin(name)
+        row = LiveTopic.objects.get(pk=name)
+    _foresee(bound, row, at)
+    return row
+
+
+def _foresee(bound: Bound, row: LiveTopic, at: datetime) -> None:
+    if row.next_transition_at is not None:
+        return
+    row.next_transition_at = _next_transition(bound, at)
+    LiveTopic.objects.filter(pk=bound.name, epoch=row.epoch, seq=row.seq, next_transition_at__isnull=True).update(
+        next_transition_at=row.next_transition_at
+    )
 
 
 def _next_transition(bound: Bound, at: datetime) -> datetime:

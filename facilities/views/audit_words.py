@@ -46,8 +46,10 @@ WORDS: dict[str, str | Promise] = {
     "resent": _("sent again"),
     "retry": _("tried again"),
     "revoked": _("revoked"),
+    "said": _("said instead of the count"),
     "sent": _("sent"),
     "suspended": _("suspended"),
+    "taken_back": _("taken back"),
     "token_rotated": _("given another token"),
     "withdrawn": _("withdrawn"),
 }

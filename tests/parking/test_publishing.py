@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from parking.models import AreaState, Capacity, CarParkState, GateHours, Override, Sensor
+from facilities.live.topics import publish
+from parking.models import AreaState, Capacity, CarParkState, GateException, GateHours, Override, Sensor
 from parking.publishing import changes_at, published, refresh
 
 from .world import a_lane, a_sensor, an_area, fixture_g, z
@@ -146,3 +147,49 @@ def test_what_was_read_last_is_remembered():
     assert CarParkState.objects.get().fullness == "full"
     stands(area, 98)
     assert published(car_park, at=z("08:00:01")).fullness == "full"
+
+
+def test_every_output_has_the_version_of_the_topic_also_when_time_alone_changed_it():
+    car_park, _, _ = fixture_g()
+    heard(z("08:00:00"))
+    good = published(car_park, at=z("08:00:01"))
+    stale = published(car_park, at=z("08:05:00"))
+    live = publish("car-park.geel", z("08:05:01"))
+    assert good.epoch == stale.epoch == live.epoch
+    assert good.seq < stale.seq == live.seq
+    assert live.state["text"] == "---"
+
+
+def test_the_same_version_always_says_the_same():
+    fixture_g()
+    heard(z("08:00:00"))
+    first = publish("car-park.geel", z("08:00:01"))
+    again = publish("car-park.geel", z("08:00:31"))
+    assert (first.seq, first.state) == (again.seq, again.state)
+
+
+def test_a_dwell_that_ended_unseen_is_not_full_again_at_the_next_car():
+    car_park, area, _ = fixture_g(min_dwell=30)
+    heard(z("08:00:00")), stands(area, 100), refresh(car_park, at=z("08:00:00"))
+    stands(area, 95), refresh(car_park, at=z("08:00:10"))
+    assert published(car_park, at=z("08:00:29")).fullness == "full"
+    assert published(car_park, at=z("08:00:30")).fullness == "almost"
+    stands(area, 98)
+    refresh(car_park, at=z("08:00:40"))
+    assert published(car_park, at=z("08:00:40")).fullness == "almost"
+
+
+def test_a_capacity_to_come_changes_the_number_in_time():
+    car_park, area, _ = fixture_g()
+    heard(z("08:00:00"))
+    Sensor.objects.update(expected_every=600)
+    Capacity.objects.create(area=area, places=60, starts_at=z("08:01:00"))
+    assert changes_at(car_park, at=z("08:00:00")) == z("08:01:00")
+    assert [published(car_park, at=z(at)).total for at in ("08:00:59", "08:01:00")] == [100, 60]
+
+
+def test_a_day_of_its_own_closes_a_car_park_that_is_open_day_and_night():
+    car_park, _, _ = fixture_g()
+    heard(z("08:00:00"))
+    GateException.objects.create(car_park=car_park, day="2026-11-24", reason="Market")
+    assert published(car_park, at=z("08:00:01")).text == "GESLOTEN"
