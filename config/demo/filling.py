@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, days, motion, organisations, people, places, rooms
+from . import boards, car_park, days, motion, organisations, people, places, rooms
 
 
 class RefusedInProduction(Exception):
@@ -24,6 +24,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         boards.fill(sites)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)
+    passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))
     booked = days.fill(offered, firms, staff, at=at, back=back, ahead=ahead)
     return {
         "sites": len(sites),
@@ -31,4 +32,5 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         "organisations": len(firms),
         "people": sum(len(each) for each in staff.values()),
         "new bookings": booked,
+        "new events of sensors": passed,
     }

@@ -1,8 +1,9 @@
-"""Lets the demonstration move: every half minute a short meeting begins, ends early, is planned or called off."""
+"""Lets the demonstration move: cars come and go, now and then a short meeting begins, ends or is called off."""
 
 import logging
 import random
 import threading
+import time
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -18,6 +19,7 @@ from facilities.deeds import deed
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 
+from . import car_park
 from .organisations import FIRMS
 from .people import STRANGERS
 from .rooms import PLANS
@@ -29,7 +31,8 @@ TITLES = ("Kort overleg", "Belafspraak", "Even samenzitten", "Stand-up")
 AT_ONCE = 5
 KEPT = timedelta(minutes=10)
 LEAST = timedelta(minutes=2)
-PAUSE = (20.0, 40.0)
+PAUSE = (6.0, 12.0)
+MEETING_PAUSE = (20.0, 40.0)
 
 
 class Motion:
@@ -52,9 +55,13 @@ class Motion:
 
     def _run(self) -> None:
         draw = random.Random()  # noqa: S311 - a show, no secret
+        meets_at = 0.0
         while not self._stopping.wait(draw.uniform(*PAUSE)):
             try:
-                step(at=clock.now(), draw=draw)
+                car_park.move(at=clock.now())
+                if time.monotonic() >= meets_at:
+                    step(at=clock.now(), draw=draw)
+                    meets_at = time.monotonic() + draw.uniform(*MEETING_PAUSE)
             except Exception:  # the show goes on
                 logger.exception("the demonstration missed a step")
                 connection.close()

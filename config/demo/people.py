@@ -32,6 +32,7 @@ ACCOUNTS = (
     Account("manager.niel", "Marc Vandermeulen", Role.SITE_MANAGER, "darwin"),
     Account("onthaal.niel", "Nadia El Amrani", Role.RECEPTIONIST, "darwin"),
     Account("onthaal.mol", "Gust Molenberghs", Role.RECEPTIONIST, "mth"),
+    Account("manager.geel", "An Verlinden", Role.SITE_MANAGER, "geel"),
     Account("huurder", "Hilde Zwaenepoel", Role.TENANT_ADMIN, "Zilverzwam Biotech"),
     Account("collega", "Kobe Lauwers", Role.TENANT_MEMBER, "Zilverzwam Biotech"),
     Account("extern", "Emma Whitfield", Role.EXTERNAL_BOOKER, "Wilgenkatje Opleidingen", "en-gb"),

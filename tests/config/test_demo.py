@@ -9,13 +9,14 @@ from stdnum.be import vat
 from bookings.models import Booking, Claim, Room
 from bookings.services.bookings import cancel_booking
 from bookings.services.checks import check_claims
-from config.demo import motion
+from config.demo import car_park, motion, traffic
 from config.demo.agenda import agenda
 from config.demo.filling import fill
 from config.demo.people import ACCOUNTS
 from facilities.kernel.clock import at_minute
 from facilities.kernel.intervals import Interval
 from facilities.models import Board, Organisation, OutboxMessage, Site, User
+from parking.models import Anomaly, AreaState
 from tests.factories import at
 
 NOW = at("2026-11-24 10:30")  # a Tuesday
@@ -47,6 +48,17 @@ def test_there_are_enough_houses_rooms_and_firms_and_each_house_with_rooms_has_i
     assert Organisation.objects.filter(kind="tenant").count() >= 15
     assert set(Board.objects.values_list("slug", flat=True)) == {"lobby-darwin", "lobby-mth", "lobby-voorbeeldkaai"}
     assert not Room.objects.filter(space__floor__building__site__slug="geel").exists()
+
+
+def test_the_car_park_holds_what_its_traffic_says_and_nothing_about_it_is_odd(filled):
+    held = dict(AreaState.objects.values_list("area__slug", "raw"))
+    assert held == traffic.levels(NOW)
+    assert not Anomaly.objects.exists()
+
+
+def test_the_car_park_goes_on_from_where_it_stood(filled):
+    car_park.move(at=NOW + timedelta(minutes=7))
+    assert dict(AreaState.objects.values_list("area__slug", "raw")) == traffic.levels(NOW + timedelta(minutes=7))
 
 
 def test_the_enterprise_numbers_are_valid_and_lie_where_none_is_given_out(filled):
