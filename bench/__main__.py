@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .report import Row, as_line, from_line, table
 
-GROUPS = ["availability", "booking", "fanout"]
+GROUPS = ["availability", "booking", "fanout", "ingest"]
 PREFIX = "ROW "
 
 
