@@ -119,9 +119,10 @@ def _read_passage(message: Message, item: Mapping[str, Item]) -> None:
     message.lane = _slug(item, "lane")
     message.direction = _direction(item)
     message.count = _whole(item, "count", least=1, most=MOST_VEHICLES, missing=1)
-    message.vehicle_class = item.get("vehicle_class") or VehicleClass.CAR.value
-    if not isinstance(message.vehicle_class, str) or message.vehicle_class not in CLASSES:
+    told = item.get("vehicle_class", VehicleClass.CAR.value)
+    if not isinstance(told, str) or told not in CLASSES:
         raise EventRejected(field="vehicle_class")
+    message.vehicle_class = told
     subject = item.get("subject")
     if subject is not None:
         if not isinstance(subject, str) or not _is_plain(subject, 200):
