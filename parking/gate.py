@@ -35,7 +35,8 @@ def gate_intervals(car_park: CarPark, start: datetime, end: datetime) -> list[In
         weekly = {weekday: [(0, DAY)] for weekday in range(7)}
     for hours in [] if car_park.is_always_open else car_park.gate_hours.all():
         weekly.setdefault(hours.weekday, []).append((hours.opens, hours.closes))
-    dated = {row.day: row for row in car_park.gate_exceptions.filter(day__range=(first, last))}
+    # All of them, and not those of these days alone: so they can be read beforehand for many car parks at once.
+    dated = {row.day: row for row in car_park.gate_exceptions.all() if first <= row.day <= last}
     stretches = [
         Interval(opens, closes)
         for day in _days(first, last)

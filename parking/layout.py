@@ -1,10 +1,11 @@
 """A car park as it stands: areas, places, sensors, what an operator said; read in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, IntegerField, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from facilities.live.reading import once
 
@@ -58,26 +59,36 @@ class Layout:
 @once
 def read_layout(car_park: CarPark, *, at: datetime) -> Layout:
     """The car park at `at`; five queries."""
+    return read_layouts([car_park], at=at)[car_park.pk]
+
+
+def read_layouts(car_parks: Sequence[CarPark], *, at: datetime) -> dict[int, Layout]:
+    """Several car parks at `at`, by primary key; five queries however many."""
+    parts: dict[int, dict[int, Part]] = {car_park.pk: {} for car_park in car_parks}
+    for area in _areas(parts, at):
+        parts[area.car_park_id][area.pk] = _part(area)
+    for own in parts.values():
+        for part in own.values():
+            if part.area.parent_id is not None:
+                own[part.area.parent_id].children.append(part)
+    _connect(parts)
+    said = _overrides(parts, at)
+    kept = {row.car_park_id: row for row in CarParkState.objects.filter(car_park__in=parts)}
+    return {
+        one.pk: Layout(one, list(parts[one.pk].values()), *_now_and_next(said[one.pk], at), kept.get(one.pk))
+        for one in car_parks
+    }
+
+
+def _areas(car_parks: Iterable[int], at: datetime) -> QuerySet[Area]:
     coming = Capacity.objects.filter(area=OuterRef("pk"), starts_at__gt=at).order_by("starts_at")
     known = Capacity.objects.filter(area=OuterRef("pk"), starts_at__lte=at).order_by("-starts_at")
-    areas = (
-        Area.objects.filter(car_park=car_park)
-        .select_related("state")
-        .annotate(
-            places=Subquery(known.values("places")[:1], output_field=IntegerField()),
-            resting=Subquery(known.values("out_of_service")[:1], output_field=IntegerField()),
-            next_capacity_at=Subquery(coming.values("starts_at")[:1], output_field=DateTimeField()),
-        )
-        .order_by("position", "pk")
-    )
-    parts = {area.pk: _part(area) for area in areas}
-    for part in parts.values():
-        if part.area.parent_id is not None:
-            parts[part.area.parent_id].children.append(part)
-    _connect(car_park, parts)
-    override, next_at = _override(car_park, at)
-    kept = CarParkState.objects.filter(car_park=car_park).first()
-    return Layout(car_park, list(parts.values()), override, next_at, kept)
+    areas = Area.objects.filter(car_park__in=car_parks).select_related("state")
+    return areas.annotate(
+        places=Subquery(known.values("places")[:1], output_field=IntegerField()),
+        resting=Subquery(known.values("out_of_service")[:1], output_field=IntegerField()),
+        next_capacity_at=Subquery(coming.values("starts_at")[:1], output_field=DateTimeField()),
+    ).order_by("position", "pk")
 
 
 def _part(area: Area) -> Part:
@@ -87,27 +98,37 @@ def _part(area: Area) -> Part:
     return Part(area, places, places - resting, getattr(area, "state", None), coming)
 
 
-def _connect(car_park: CarPark, parts: dict[int, Part]) -> None:
+def _connect(parts: dict[int, dict[int, Part]]) -> None:
     """Give each area its sensors: those of its lanes; where another system tells the level, that system."""
-    lanes = Lane.objects.filter(car_park=car_park, sensor__isnull=False).order_by()
-    watched = list(lanes.values_list("sensor_id", "from_area_id", "to_area_id"))
-    sensors = Sensor.objects.filter(car_park=car_park, device__revoked_at__isnull=True).order_by()
-    for pk, kind, heard, every in sensors.values_list("pk", "kind", "last_contact_at", "expected_every"):
-        contact = Contact(heard, timedelta(seconds=every))
-        fed = {area for sensor, *ends in watched if sensor == pk for area in ends if area in parts}
-        if kind == Sensor.Kind.SYSTEM:
-            fed |= {pk for pk, part in parts.items() if part.area.method == Area.Method.EXTERNAL}
-        for area_id in fed:
-            parts[area_id].contacts.append(contact)
-    for part in parts.values():
+    lanes = Lane.objects.filter(car_park__in=parts, sensor__isnull=False).order_by()
+    watched: dict[int, set[int | None]] = defaultdict(set)
+    for sensor_id, from_area, to_area in lanes.values_list("sensor_id", "from_area_id", "to_area_id"):
+        watched[sensor_id] |= {from_area, to_area}
+    sensors = Sensor.objects.filter(car_park__in=parts).order_by()
+    facts = ("pk", "car_park_id", "kind", "last_contact_at", "expected_every", "device__revoked_at")
+    for pk, car_park, kind, heard, every, revoked_at in sensors.values_list(*facts):
+        own = parts[car_park]
+        # A revoked one goes silent on the lanes it still watches: nobody counts there.
+        fed = {area for area in watched[pk] if area in own}
+        if kind == Sensor.Kind.SYSTEM and revoked_at is None:
+            fed |= {pk for pk, part in own.items() if part.area.method == Area.Method.EXTERNAL}
+        for area in fed:
+            own[area].contacts.append(Contact(heard, timedelta(seconds=every)))  # type: ignore[index]  # in own
+    for part in (part for own in parts.values() for part in own.values()):
         # Counted by people: what they said is fresh for as long as any number is.
         if part.area.method == Area.Method.MANUAL and part.state is not None:
             part.contacts = [Contact(part.state.anchor_at, timedelta(seconds=part.area.stale_after))]
 
 
-def _override(car_park: CarPark, at: datetime) -> tuple[Override | None, datetime | None]:
-    rows = car_park.overrides.filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at), ends_at__gt=at)
-    coming = list(rows.order_by("-starts_at", "-pk"))
+def _overrides(car_parks: Iterable[int], at: datetime) -> dict[int, list[Override]]:
+    said: dict[int, list[Override]] = {car_park: [] for car_park in car_parks}
+    rows = Override.objects.filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at), car_park__in=said, ends_at__gt=at)
+    for row in rows.order_by("-starts_at", "-pk"):
+        said[row.car_park_id].append(row)
+    return said
+
+
+def _now_and_next(coming: list[Override], at: datetime) -> tuple[Override | None, datetime | None]:
     now = next((row for row in coming if row.starts_at <= at), None)
     edges = [row.starts_at for row in coming if row.starts_at > at]
     return now, min([*edges, *([now.ends_at] if now else [])], default=None)

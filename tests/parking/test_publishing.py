@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from facilities.live.topics import publish
-from parking.models import AreaState, Capacity, CarParkState, GateException, GateHours, Override, Sensor
-from parking.publishing import changes_at, published, refresh
+from parking.models import AreaState, Capacity, CarPark, CarParkState, GateException, GateHours, Override, Sensor
+from parking.publishing import changes_at, faces_of, published, refresh
 
-from .world import a_lane, a_sensor, an_area, fixture_g, z
+from .world import a_car_park, a_lane, a_sensor, an_area, fixture_g, z
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,26 @@ def test_a_day_of_its_own_closes_a_car_park_that_is_open_day_and_night():
     heard(z("08:00:00"))
     GateException.objects.create(car_park=car_park, day="2026-11-24", reason="Market")
     assert published(car_park, at=z("08:00:01")).text == "GESLOTEN"
+
+
+def test_several_car_parks_are_read_with_as_many_queries_as_one(django_assert_num_queries):
+    first, _, _ = fixture_g()
+    for number in range(3):
+        an_area(car_park=a_car_park(slug=f"p{number}", is_always_open=False), counted=number)
+    every = CarPark.objects.select_related("site").order_by("pk")
+
+    with django_assert_num_queries(8):
+        one = faces_of(list(every[:1]), at=z("07:01:00"))
+    with django_assert_num_queries(8):
+        four = faces_of(list(every), at=z("07:01:00"))
+
+    assert (one[first.pk].free, len(four)) == (100, 4)
+
+
+def test_a_lane_whose_sensor_was_revoked_goes_stale():
+    car_park, _, sensor = fixture_g()
+    sensor.device.revoked_at = z("07:00:10")
+    sensor.device.save()
+
+    assert published(car_park, at=z("07:01:00")).quality == "good"
+    assert published(car_park, at=z("07:06:00")).quality == "stale"
