@@ -3,36 +3,55 @@
 import argparse
 import importlib
 import os
+import platform
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from .report import Row, as_line, from_line, table
+from .report import Row, as_json, as_line, from_line, table
 
 GROUPS = ["availability", "booking", "fanout", "ingest"]
 PREFIX = "ROW "
 
 
 def main() -> int:
-    """Run the groups in child processes, print the table; 1 when a floor is broken."""
+    """Run the groups in child processes, print the table; 1 when a floor is broken or a group did not end."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="default: all")
-    parser.add_argument("--quick", action="store_true", help="smaller worlds; figures are shown, not judged")
+    parser.add_argument("--quick", action="store_true", help="small worlds, judged by the floors alone")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     parser.add_argument("--child", metavar="WHERE", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         return _child(options.groups[0], options.child, quick=options.quick)
     rows: list[Row] = []
     broken = False
+    facts = _facts()
     for group in options.groups or GROUPS:
         for where, environment in _databases():
-            print(f"… {group} on {where}", flush=True)
+            start = time.monotonic()
             found, code = _run(group, where, environment, quick=options.quick)
+            print(f"{group} on {where}: {time.monotonic() - start:.0f} s", flush=True)
             rows += found
             broken |= code != 0
-    print("\n" + table(rows))
+    facts["load"] += f" before, {_load()} after, {os.cpu_count()} cores"
+    print("\n" + table(rows, facts))
+    if options.json:
+        options.json.write_text(as_json(rows, facts))
     return int(broken or any(row.verdict == "FAILED" for row in rows))
+
+
+def _facts() -> dict[str, str]:
+    """What is measured, and how busy the machine is with other things."""
+    git = ["git", "describe", "--always", "--dirty"]
+    commit = subprocess.run(git, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    return {"commit": commit.stdout.strip() or "unknown", "python": platform.python_version(), "load": _load()}
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def _databases() -> list[tuple[str, dict[str, str]]]:

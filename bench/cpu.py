@@ -1,18 +1,13 @@
 """What a process has used, from the kernel's own accounting."""
 
 import os
-from pathlib import Path
+import time
 
 
 def seconds(pid: int) -> float:
-    """CPU seconds of all threads of `pid` so far, from the scheduler's counters (nanoseconds)."""
-    spent = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        try:
-            spent += int((task / "schedstat").read_text().split()[0])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return spent / 1e9
+    """CPU seconds of `pid` so far, of threads that have ended too: its CPU-time clock, counted in nanoseconds."""
+    # What clock_getcpuclockid() of the C library makes of a process; Python has only that of a thread.
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def pin(pid: int, core: int) -> None:

@@ -1,4 +1,4 @@
-"""One row a goal, as a table for people and a JSON line for machines."""
+"""One row a goal, as a table for people and as JSON for machines."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured goal: `value` is a ratio or a count; `goal` and `floor` are its upper bounds."""
+    """One measured goal: `value` is a ratio or a count, the lower the better; only one above `floor` fails the run."""
 
     id: str
     scenario: str
@@ -19,11 +19,11 @@ class Row:
     @property
     def verdict(self) -> str:
         """What the value says of goal and floor."""
+        if self.floor is not None and self.value > self.floor:
+            return "FAILED"
         if self.goal is None:
-            return "shown"
-        if self.value <= self.goal:
-            return "goal met"
-        return "FAILED" if self.floor is None or self.value > self.floor else "above goal"
+            return "shown" if self.floor is None else "within floor"
+        return "goal met" if self.value <= self.goal else "short of goal"
 
 
 def as_line(row: Row) -> str:
@@ -36,20 +36,27 @@ def from_line(line: str) -> Row:
     return Row(**json.loads(line))
 
 
-def ratio(value: float) -> str:
+def as_json(rows: list[Row], facts: dict[str, str]) -> str:
+    """All rows with their verdicts, and what was measured where."""
+    return json.dumps({**facts, "rows": [asdict(row) | {"verdict": row.verdict} for row in rows]}, indent=1)
+
+
+def ratio(value: float | None) -> str:
     """A ratio below one as people read it: 1/114."""
+    if value is None:
+        return "–"
     if 0 < value < 0.5:
         return f"1/{1 / value:.0f}"
     return f"{value:.3g}"
 
 
-def table(rows: list[Row]) -> str:
-    """All rows under one another."""
-    head = f"{'id':4} {'where':11} {'value':>8} {'goal':>8} {'verdict':10} scenario"
-    lines = [head, "-" * len(head)]
+def table(rows: list[Row], facts: dict[str, str]) -> str:
+    """All rows under one another, below what was measured where."""
+    head = f"{'id':4} {'where':11} {'value':>7} {'goal':>7} {'floor':>7}  {'verdict':13} scenario"
+    lines = [*(f"{name}: {fact}" for name, fact in facts.items()), "", head, "-" * len(head)]
     for row in rows:
-        goal = "" if row.goal is None else ratio(row.goal)
-        lines.append(f"{row.id:4} {row.where:11} {ratio(row.value):>8} {goal:>8} {row.verdict:10} {row.scenario}")
+        figures = " ".join(f"{ratio(figure):>7}" for figure in (row.value, row.goal, row.floor))
+        lines.append(f"{row.id:4} {row.where:11} {figures}  {row.verdict:13} {row.scenario}")
         if row.note:
-            lines.append(f"{'':16} {row.note}")
+            lines.append(f"{'':17}{row.note}")
     return "\n".join(lines)
