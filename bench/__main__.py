@@ -29,8 +29,9 @@ def main() -> int:
     rows: list[Row] = []
     broken = False
     facts = _facts()
+    databases = _databases()
     for group in options.groups or GROUPS:
-        for where, environment in _databases():
+        for where, environment in databases:
             start = time.monotonic()
             found, code = _run(group, where, environment, quick=options.quick)
             print(f"{group} on {where}: {time.monotonic() - start:.0f} s", flush=True)
@@ -66,6 +67,7 @@ def _databases() -> list[tuple[str, dict[str, str]]]:
 
 def _run(group: str, where: str, environment: dict[str, str], *, quick: bool) -> tuple[list[Row], int]:
     with tempfile.TemporaryDirectory(prefix="ruimte-bench-") as folder:
+        (Path(folder) / "static").mkdir()
         environ = os.environ | environment | {"RUIMTE_RUN_DIR": folder, "PYTHONHASHSEED": "0"}
         if not environ["DATABASE_URL"]:
             environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"

@@ -45,9 +45,9 @@ def ratio(value: float | None) -> str:
     """A ratio below one as people read it: 1/114."""
     if value is None:
         return "–"
-    if 0 < value < 0.5:
+    if 0 < value < 0.1:
         return f"1/{1 / value:.0f}"
-    return f"{value:.3g}"
+    return f"{value:.2g}"
 
 
 def table(rows: list[Row], facts: dict[str, str]) -> str:
