@@ -68,6 +68,8 @@ ROUTES: dict[str, Entry] = {
     "facilities:board-list": allow(GET=STAFF | AUDITOR),
     "facilities:board-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:board-show": allow(GET=ANYBODY),
+    "facilities:board-text": allow(GET=ANYBODY),
+    "facilities:board-worker": allow(GET=ANYBODY),
     "facilities:board-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:board-remove": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:line-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),

@@ -1,14 +1,14 @@
 """What a sign prints: the digits and words that a wall screen and a simple LED sign have in common, ASCII only."""
 
+import unicodedata
 from dataclasses import dataclass
 
 NOTHING = "---"
 FULL = {"nl": "VOL", "en": "FULL", "fr": "COMPLET"}
-CLOSED = {"nl": "GESLOTEN", "en": "CLOSED", "fr": "FERME"}
+# The longest word that fits, on a sign too small for all of them the digit: none free.
+CLOSED = {"nl": ("GESLOTEN", "DICHT"), "en": ("CLOSED",), "fr": ("FERME",)}
 LANGUAGES = tuple(FULL)
-# What an LED sign too small for GESLOTEN shows: so many characters at least for each word, else the digit.
-SHORTER = {"nl": ("GESLOTEN", "DICHT"), "en": ("CLOSED",), "fr": ("FERME",)}
-LED_WIDTH = 8
+WIDEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +27,37 @@ def sign_text(state: str, free: int | None, style: Style | None = None) -> str:
     style = style or Style()
     match state:
         case "full":
-            return _fitted(style.full if style.full is not None else FULL[style.language], style)
+            return _said(style.full, (FULL[style.language],), style)
         case "closed":
-            return _fitted(style.closed if style.closed is not None else _closed(style), style)
+            return _said(style.closed, CLOSED[style.language], style)
         case "spaces" | "almost" if free is not None:
-            return _number(free, style)
+            return _number(str(free), style)
         case _:
-            return _fitted(NOTHING, style)
+            return _filled(NOTHING, style)
 
 
-def _closed(style: Style) -> str:
+def plain(text: str, width: int | None = None) -> str:
+    """Any text as far as ASCII goes: é becomes e, a dash -, the rest a question mark."""
+    for sign, letter in (("–", "-"), ("—", "-"), ("·", "-"), ("’", "'")):
+        text = text.replace(sign, letter)
+    parts = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return bare.encode("ascii", "replace").decode("ascii")[:width]
+
+
+def _said(given: str | None, words: tuple[str, ...], style: Style) -> str:
+    if given is None:
+        given = next((word for word in words if style.width is None or len(word) <= style.width), "0")
+    return _number(given, style) if given.isdigit() else _filled(given, style)
+
+
+def _number(digits: str, style: Style) -> str:
     if style.width is None:
-        return CLOSED[style.language]
-    return next((word for word in SHORTER[style.language] if len(word) <= style.width), "0")
-
-
-def _number(free: int, style: Style) -> str:
-    if style.width is None:
-        return str(free)
-    text = str(free)
+        return digits
     # A number that does not fit would lose its first digit: all nines say "more than fits".
-    return "9" * style.width if len(text) > style.width else text.rjust(style.width, style.pad)
+    return "9" * style.width if len(digits) > style.width else digits.rjust(style.width, style.pad)
 
 
-def _fitted(text: str, style: Style) -> str:
+def _filled(text: str, style: Style) -> str:
     """Words stand at the right too, filled up with spaces: `0VOL` would read as a number."""
-    if style.width is None:
-        return text
-    if text.isdigit():
-        return _number(int(text), style)
-    return text[: style.width].rjust(style.width)
+    return text if style.width is None else text[: style.width].rjust(style.width)

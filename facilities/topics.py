@@ -1,5 +1,6 @@
 """Live topics of this storey: boards."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +14,10 @@ from .live.topics import State, Viewer, find, topic
 from .models.devices import Board
 from .rules import may_see_board
 from .services.boards import provider
+from .signs import Style, sign_text
 
 Row = dict[str, Any]  # as providers give it, with what is printed added
+Words = Callable[[Row, str | None], str]
 
 
 @topic("board.<slug:slug>")
@@ -104,20 +107,28 @@ def _rows(board: Board, line: Any, at: datetime) -> list[Row]:
     if known is None:
         return []
     zone = ZoneInfo(board.site.time_zone)
-    return [_printed(board, line.label, row, at, zone) for row in known.rows(line.argument, at=at)]
+    words = getattr(known, "words", _words)
+    return [_printed(board, line.label, row, words, at, zone) for row in known.rows(line.argument, at=at)]
 
 
-def _printed(board: Board, section: str, row: Row, at: datetime, zone: ZoneInfo) -> Row:
+def _words(row: Row, until: str | None) -> str:
+    return state_words(row.get("state", ""), until)
+
+
+def _printed(board: Board, section: str, row: Row, words: Words, at: datetime, zone: ZoneInfo) -> Row:
     """The row with everything a simple screen prints as it stands."""
     until = row.get("until")
     starts, ends = (_clock(row.get(name), zone) for name in ("starts_at", "ends_at"))
     title, organisation = row.get("title") or "", row.get("organisation") or ""
     printed = {
         "section": section,
-        "texts": both(board, lambda: state_words(row.get("state", ""), _until(until, at, zone))),
+        "texts": both(board, lambda: words(row, _until(until, at, zone))),
         "time": f"{starts}–{ends}" if starts and ends else "",
         "what": " · ".join(part for part in (title, organisation) if part),
     }
+    if "free" in row:
+        # Digits stand big and alone, so the word that takes their place is in the board's own language.
+        row |= {"text": sign_text(row["state"], row["free"], Style(language=board.language[:2]))}
     return printed | row
 
 

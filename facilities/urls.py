@@ -18,6 +18,7 @@ from .views import (
     places_removals,
     profile,
     screens,
+    signs,
 )
 
 app_name = "facilities"
@@ -89,6 +90,8 @@ urlpatterns += [
     path("devices/<uuid:uuid>/revoke/", devices.DeviceRevoke.as_view(), name="device-revoke"),
     path("boards/", boards.BoardList.as_view(), name="board-list"),
     path("boards/add/", boards.BoardAdd.as_view(), name="board-add"),
+    path("boards/worker.js", screens.BoardWorker.as_view(), name="board-worker"),
+    path("boards/<slug:slug>.txt", signs.BoardText.as_view(), name="board-text"),
     path("boards/<slug:slug>/", screens.BoardShow.as_view(), name="board-show"),
     path("boards/<slug:slug>/edit/", boards.BoardEdit.as_view(), name="board-edit"),
     path("boards/<slug:slug>/remove/", boards.BoardRemove.as_view(), name="board-remove"),

@@ -66,6 +66,13 @@ def changes_at(car_park: CarPark, *, at: datetime) -> datetime | None:
     return _next_change(layout, _work_out(layout, at), at)
 
 
+def heard_at(car_park: CarPark, *, at: datetime) -> datetime | None:
+    """When the sensor behind the number that has been silent longest was last heard; None when one never was."""
+    contacts = [contact.at for leaf in _cars(read_layout(car_park, at=at)) for contact in leaf.contacts]
+    heard = [moment for moment in contacts if moment is not None]
+    return min(heard) if heard and len(heard) == len(contacts) else None
+
+
 def refresh(car_park: CarPark, *, at: datetime) -> bool:
     """Store what follows from the projection as it now stands; whether the published row became another.
 
@@ -167,12 +174,16 @@ def _read_area(layout: Layout, part: Part, at: datetime) -> _Reading:
 
 def _read_whole(layout: Layout, readings: dict[str, _Reading], at: datetime) -> _Reading:
     """The sum of the places for cars, other classes being lines of their own; of a bicycle shed all there is."""
-    cars = [part for part in layout.leaves if part.area.vehicle_class == VehicleClass.CAR] or layout.leaves
+    cars = _cars(layout)
     if len(cars) == 1:
         return readings[str(cars[0].area.pk)]
     kept = layout.kept
     memory = Memory(kept.fullness, kept.fullness_since) if kept else NOTHING
     return _read(cars, memory, layout.counted.get(WHOLE), None, at)
+
+
+def _cars(layout: Layout) -> list[Part]:
+    return [part for part in layout.leaves if part.area.vehicle_class == VehicleClass.CAR] or layout.leaves
 
 
 def _read(leaves: list[Part], memory: Memory, before: int | None, own: Part | None, at: datetime) -> _Reading:

@@ -104,13 +104,20 @@ class Watch {
       return;
     }
     if (frame.t === "error") return; // its close code says what to do
-    this.heard(frame.server_time ?? frame.as_of);
+    this.heard(frame.server_time ?? frame.as_of, this.confirms(frame));
     if (frame.t === "welcome") this.welcome(frame);
     else if (frame.t === "hb") this.send({ t: "pong", n: frame.n });
     else if (frame.t === "state" && frame.topic === this.topic) {
       this.apply(frame);
       this.acknowledge(frame.seq);
     }
+  }
+
+  // Whether after this frame what is shown is what is so: a welcome that promises another state does not say that.
+  confirms(frame) {
+    if (frame.t === "state") return true;
+    if (frame.t === "welcome") return Boolean(frame.resumed);
+    return frame.epoch === this.version?.epoch && frame.seq === this.version?.seq;
   }
 
   // Without an answer to the last two states the server sends one a second.
@@ -128,7 +135,7 @@ class Watch {
     if (!this.fixedStaleAfter && frame.stale_after_s > 0) this.staleAfter = frame.stale_after_s;
     this.stopPolling();
     this.renewal = setTimeout(() => this.connect(), RENEW_AFTER * (1 + Math.random() / 10));
-    this.setMark("live");
+    if (this.mark !== "stale" || frame.resumed) this.setMark("live");
   }
 
   // --- The JSON twin
@@ -156,8 +163,9 @@ class Watch {
       if (!this.polling) return;
       if (answer.ok || answer.status === 304) {
         this.wasWelcomed = true;
+        const frame = answer.ok ? await answer.json() : null;
         this.heard(answer.headers.get("Date"));
-        if (answer.ok) this.apply(await answer.json());
+        if (frame) this.apply(frame);
         if (this.polling) this.setMark("polling");
       } else if ([401, 403, 404].includes(answer.status)) {
         this.refused();
@@ -178,12 +186,12 @@ class Watch {
     this.element?.dispatchEvent(new CustomEvent("live:state", { bubbles: true, detail: frame }));
   }
 
-  heard(serverTime) {
+  heard(serverTime, isConfirmed = true) {
     const silence = performance.now() - this.heardAt;
     this.heardAt = performance.now();
     if (serverTime) this.heardAtServerTime = new Date(serverTime);
     if (silence > RELOAD_AFTER) reload();
-    else if (this.mark === "stale") this.setMark(this.welcomed ? "live" : "polling");
+    else if (this.mark === "stale" && isConfirmed) this.setMark(this.welcomed ? "live" : "polling");
   }
 
   look() {
@@ -249,11 +257,11 @@ function reload() {
 
 let isAsking = false;
 
-async function reloadIfServed() {
+/** Load the page anew, unless nobody would answer: a wall screen must not end on the browser's error page. */
+export async function reloadIfServed() {
   if (isAsking) return;
   isAsking = true;
   try {
-    // A reload while nobody serves would leave a wall screen on the browser's error page.
     const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
     if (answer.status < 500) reload();
   } catch {

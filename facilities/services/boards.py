@@ -20,7 +20,12 @@ FACTS = ("name", "layout", "language", "is_public")
 
 
 class Provider(Protocol):
-    """What fills lines of a board: one for each kind of thing that the storeys above have to show."""
+    """What fills lines of a board: one for each kind of thing that the storeys above have to show.
+
+    Rows that are numbers have `free` (None where nobody can know) and `total`: they stand in big digits, and a screen
+    that hears nothing any more takes them away. A provider of such rows also has `words(row, until)`, what stands
+    beside the digits, and `heard_at(argument, at=…)`, when the numbers were last known to be right.
+    """
 
     def topic(self, argument: str) -> str:
         """The live topic that these rows follow."""

@@ -6,8 +6,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.generic import View
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.generic import TemplateView, View
 
 from ..devices import COOKIE
 from ..errors import TooManyAttempts
@@ -19,6 +20,7 @@ from ..network import client_network
 from ..rules import may_see_board
 from ..screens import screen_url
 from ..services.devices import is_revoked, start_pairing, waiting_device
+from ..topics import both
 
 COOKIE_LASTS = 400 * 24 * 3600  # browsers keep none longer; each start renews it
 
@@ -80,9 +82,23 @@ class BoardShow(View):
         if published is None:
             raise Http404
         first, second = ("nl", "en") if board.language == "nl" else ("en", "nl")
-        context = {"board": board, "topic": published.name, "state": published.state, "now": at}
-        context |= {"first": first, "second": second}
+        context = {"board": board, "topic": published.name, "now": at, "first": first, "second": second}
+        # What a screen keeps for when nobody serves: a board without a single number or meeting.
+        is_shell = "shell" in request.GET
+        lines = [] if is_shell else published.state["lines"]
+        context |= {"state": published.state | {"lines": lines}, "is_shell": is_shell}
+        context["unknown"] = both(board, lambda: _("Not known now"))
+        context["meetings"] = [row for row in lines if "free" not in row]
+        context["places"] = [row for row in lines if "free" in row]
         return render(request, "facilities/board.html", context)
+
+
+@method_decorator(cache_control(no_cache=True), name="dispatch")
+class BoardWorker(TemplateView):
+    """The script that keeps boards on a screen while the server is away; from here it reaches all that is below."""
+
+    template_name = "facilities/board_worker.js"
+    content_type = "text/javascript"
 
 
 def _belongs_elsewhere(request: HttpRequest, user: User | AnonymousUser, device: Device | None, slug: str) -> bool:

@@ -105,6 +105,7 @@ ADDRESSES: dict[str, Address] = {
     "facilities:device-edit": Address(_device),
     "facilities:device-revoke": Address(_device),
     "facilities:board-show": Address(_board),
+    "facilities:board-text": Address(_board),
     "facilities:board-edit": Address(_board),
     "facilities:board-remove": Address(_board),
     "facilities:line-add": Address(_board),

@@ -1,37 +1,98 @@
 // A board: prints the rows of its live topic, turns pages when there are many, and shows the server's time.
+// Meetings stay as they were when nothing is heard any more; a number that nobody vouches for is taken away.
 
-import { watch } from "../live.js";
+import { reloadIfServed, watch } from "../live.js";
 
 const MOST = 8;
 const TURN_EVERY = 10_000;
 const SHIFT_EVERY = 120_000;
 const SYNC_EVERY = 3_600_000;
 
+const RELOAD_AT = 3; // o'clock, within the hour
+const NOTHING = "---";
+
 const frame = document.querySelector("[data-board]");
 const rows = frame.querySelector("[data-rows]");
 const dots = frame.querySelector("[data-dots]");
 const rowMould = document.querySelector("template[data-row]").content.firstElementChild;
 const sectionMould = document.querySelector("template[data-section]").content.querySelector("tr");
+const places = frame.querySelector("[data-places]");
+const placeMould = document.querySelector("template[data-place]").content.firstElementChild;
+const isNarrow = matchMedia("(max-width: 899px)");
 const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 let page = 0;
+let shown = null; // the newest state
+let isSilent = "shell" in frame.dataset; // kept by the screen itself: no number until one is heard
 
 // --- Rows: only what differs is written, so that aria-live says no more than what changed
 
 function show(state) {
+  shown = state;
+  isSilent = false;
+  frame.querySelector("[data-empty]").hidden = state.lines.length > 0;
+  showMeetings(state.lines.filter((row) => !("free" in row)));
+  showPlaces(state.lines.filter((row) => "free" in row));
+  showMode(state);
+  turn(0);
+}
+
+function showMeetings(lines) {
   const fresh = [];
   let section = "";
-  for (const row of state.lines) {
+  for (const row of lines) {
     if (row.section !== section) {
       section = row.section;
       if (section) fresh.push(sectionRow(section));
     }
     fresh.push(filled(rows.querySelector(`[data-key="${CSS.escape(row.key)}"]`) ?? rowMould.cloneNode(true), row));
   }
-  const isSame = fresh.length === rows.children.length && fresh.every((row, n) => row === rows.children[n]);
-  if (!isSame) rows.replaceChildren(...fresh);
-  frame.querySelector("[data-empty]").hidden = state.lines.length > 0;
-  showMode(state);
-  turn(0);
+  replace(rows, fresh);
+  frame.querySelector("[data-meetings]").hidden = lines.length === 0;
+}
+
+function replace(list, fresh) {
+  const isSame = fresh.length === list.children.length && fresh.every((row, n) => row === list.children[n]);
+  if (!isSame) list.replaceChildren(...fresh);
+}
+
+// --- Numbers
+
+function showPlaces(lines) {
+  replace(
+    places,
+    lines.map((row) => placed(places.querySelector(`[data-key="${CSS.escape(row.key)}"]`) ?? placeMould.cloneNode(true), row)),
+  );
+  frame.querySelector("[data-places-frame]").hidden = lines.length === 0;
+}
+
+function placed(element, row) {
+  Object.assign(element.dataset, { key: row.key, for: row.for, epoch: row.epoch, seq: row.seq });
+  element.toggleAttribute("data-part", row.is_part);
+  element.toggleAttribute("data-nearest", row.is_nearest);
+  write(element.querySelector('[data-slot="label"]'), row.label);
+  say(element, row.state, row.text, row.texts);
+  return element;
+}
+
+function say(element, state, text, [words, other]) {
+  element.dataset.state = state;
+  write(element.querySelector('[data-slot="text"]'), text);
+  write(element.querySelector('[data-slot="words"]'), words);
+  write(element.querySelector('[data-slot="other"]'), other);
+}
+
+// Nothing was heard for too long, by the screen's own clock: what the numbers are now, nobody here knows.
+function silence() {
+  isSilent = true;
+  for (const element of places.children) {
+    element.removeAttribute("data-nearest");
+    say(element, "unknown", NOTHING, [frame.dataset.unknown, frame.dataset.unknownOther]);
+  }
+}
+
+function onMark(mark) {
+  if (mark === "stale") silence();
+  else if (isSilent && shown) show(shown);
 }
 
 function sectionRow(text) {
@@ -69,7 +130,9 @@ function write(element, text) {
 
 function turn(by) {
   const all = [...rows.children];
-  const size = isStill.matches ? all.length : thatFit(all);
+  // A phone scrolls; a wall does not.
+  const isLong = isStill.matches || (isNarrow.matches && places.children.length > 0);
+  const size = isLong ? all.length : thatFit(all);
   const pages = Math.ceil(all.length / size) || 1;
   page = (page + by) % pages;
   all.forEach((row, n) => (row.hidden = pages > 1 && Math.floor(n / size) !== page));
@@ -77,6 +140,17 @@ function turn(by) {
     dots.replaceChildren(...Array.from({ length: pages > 1 ? pages : 0 }, () => document.createElement("i")));
   }
   [...dots.children].forEach((dot, n) => dot.classList.toggle("current", n === page));
+  if (by === 0) fit();
+}
+
+// Numbers stand all at once: where there are too many, they are set smaller.
+function fit() {
+  const list = frame.querySelector("[data-places-frame]");
+  if (list.hidden || getComputedStyle(list).overflowY !== "hidden") return;
+  for (let scale = 1; scale > 0.3; scale -= 0.07) {
+    places.style.setProperty("--fits", scale.toFixed(2));
+    if (places.scrollHeight <= list.clientHeight && places.scrollWidth <= list.clientWidth) return;
+  }
 }
 
 // How many rows a page holds: eight, fewer where a banner or a small screen leaves less room.
@@ -112,14 +186,52 @@ async function sync() {
 // --- A few pixels now and then, so that nothing burns in
 
 function shift() {
+  if (isStill.matches) return;
   const by = () => `${Math.round(Math.random() * 8 - 4)}px`;
   frame.style.transform = `translate(${by()}, ${by()})`;
 }
 
+// --- Days and nights on a wall: the light stays on, the page is made anew at night, and kept for when nobody serves
+
+async function stayAwake() {
+  try {
+    if (!document.hidden) await navigator.wakeLock?.request("screen");
+  } catch {
+    // The screen's own settings decide.
+  }
+}
+
+const loadedAt = performance.now();
+const minute = Math.floor(Math.random() * 60); // not all screens of a house at once
+
+function reloadAtNight() {
+  const [hours, minutes] = wall.format(serverTime + performance.now() - readAt).split(":").map(Number);
+  const isOld = performance.now() - loadedAt > 2 * 3_600_000;
+  if (isOld && hours === RELOAD_AT && minutes >= minute) reloadIfServed();
+}
+
+async function keep() {
+  if (!navigator.serviceWorker) return;
+  try {
+    await navigator.serviceWorker.register(frame.dataset.worker);
+    const { active } = await navigator.serviceWorker.ready;
+    const parts = performance.getEntriesByType("resource").map((part) => part.name);
+    const ours = parts.filter((part) => part.startsWith(`${location.origin}/static/`));
+    active.postMessage({ page: location.pathname, keep: ours });
+  } catch {
+    // Without it a reload needs the server, no more.
+  }
+}
+
 turn(0);
 tick();
+stayAwake();
+document.addEventListener("visibilitychange", stayAwake);
 setInterval(() => turn(1), TURN_EVERY);
 setInterval(shift, SHIFT_EVERY);
 setInterval(sync, SYNC_EVERY);
+setInterval(reloadAtNight, 60_000);
 addEventListener("resize", () => turn(0));
-watch(frame.dataset.board, show, { element: frame });
+watch(frame.dataset.board, show, { element: frame, onMark });
+if (document.readyState === "complete") keep();
+else addEventListener("load", keep);
