@@ -20,8 +20,8 @@ from django.db import OperationalError, connection, models, transaction
 from django.utils.module_loading import import_string
 
 from .kernel import clock
-from .live.touch import bump, hint
-from .models.devices import BoardLine, Device
+from .live.touch import boards_of, bump, hint
+from .models.devices import Device
 from .models.machinery import AuditEntry, OutboxMessage
 from .models.people import Organisation, User
 from .models.places import Site
@@ -158,8 +158,7 @@ def _write(work: Work) -> None:
         OutboxMessage.objects.bulk_create(work.outbox, ignore_conflicts=True)
         transaction.on_commit(_wake_worker)
     if work.topics:
-        shown = BoardLine.objects.filter(topic__in=work.topics).values_list("board__slug", flat=True)
-        topics = sorted(work.topics | {f"board.{slug}" for slug in shown})
+        topics = sorted(work.topics | boards_of(work.topics))
         bump(topics)
         transaction.on_commit(lambda: hint(topics))
 

@@ -1,7 +1,7 @@
 """Raising the sequence number of live topics, and hinting to whoever listens that it happened."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -24,6 +24,18 @@ def bump(topics: Sequence[str]) -> None:
             + " ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL",
             parameters,
         )
+
+
+def boards_of(topics: Collection[str]) -> set[str]:
+    """The topics of the boards that show some of `topics`."""
+    marks = ", ".join(["%s"] * len(topics))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT board.slug FROM facilities_boardline line"
+            f" JOIN facilities_board board ON board.id = line.board_id WHERE line.topic IN ({marks})",
+            list(topics),
+        )
+        return {f"board.{slug}" for (slug,) in cursor.fetchall()}
 
 
 def begin(name: str) -> None:
