@@ -21,6 +21,7 @@ MINE = {
     "room.<int:pk>": EVERYWHERE | HOUSE_PEOPLE,
     "rooms.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
     "board.<slug:slug>": set(WALKERS),  # a public board
+    "car-park.<slug:slug>": set(WALKERS),  # a public car park
 }
 
 
@@ -29,6 +30,7 @@ def topics_of(house: House) -> dict[str, str]:
         "room.<int:pk>": f"room.{house.room.pk}",
         "rooms.<slug:site>": f"rooms.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
+        "car-park.<slug:slug>": f"car-park.{house.car_park.slug}",
     }
 
 
