@@ -1,0 +1,63 @@
+"""What the count keeps, and for how long (docs/operations.md): the ledger goes, its sums stay."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from .. import ledger, projection
+from ..models.areas import Area
+from ..models.history import MinuteStat, QuarterStat
+from ..models.ledger import Anchor, CountEvent
+
+EVENTS_KEPT = timedelta(days=90)
+MINUTES_KEPT = timedelta(days=35)
+QUARTERS_KEPT = timedelta(days=25 * 365 // 12)
+AT_ONCE = 2000
+REASON = "Closing count before older events are removed"
+
+
+def purge(*, at: datetime) -> dict[str, int]:
+    """Remove what is older than its time, having written what must outlive it; returns how many rows of each."""
+    cutoff = at - EVENTS_KEPT
+    return {
+        "events": _purge_events(cutoff, at=at),
+        "minutes": _remove(MinuteStat.objects.filter(starts_at__lt=at - MINUTES_KEPT)),
+        "quarters": _remove(QuarterStat.objects.filter(starts_at__lt=at - QUARTERS_KEPT)),
+    }
+
+
+def _purge_events(cutoff: datetime, *, at: datetime) -> int:
+    old = CountEvent.objects.filter(effective_at__lte=cutoff)
+    if not old.exists():
+        return 0
+    for area in Area.objects.counting().order_by("pk"):
+        _close(area, cutoff, at=at)
+    return _remove(old)
+
+
+@transaction.atomic
+def _close(area: Area, cutoff: datetime, *, at: datetime) -> None:
+    """Write down what the area held at `cutoff`, so that the count can be made anew without what lies before."""
+    projection.hold(area.car_park_id, at=at)
+    value = ledger.value_at(area.pk, cutoff)
+    if value is None or Anchor.objects.filter(area=area, counted_at=cutoff).exists():
+        return
+    Anchor.objects.create(area=area, counted_at=cutoff, value=value, drift=0, reason=REASON, recorded_at=at)
+    projection.follow([area.pk], at=at)
+
+
+def _remove(rows: QuerySet) -> int:
+    return sum(_remove_some(rows.model, some) for some in _pieces(rows))
+
+
+def _pieces(rows: QuerySet) -> Iterator[list[int]]:
+    while some := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        yield some
+
+
+@transaction.atomic
+def _remove_some(model: type[Model], some: list[int]) -> int:
+    model._default_manager.filter(pk__in=some).delete()
+    return len(some)

@@ -1,0 +1,110 @@
+"""Importing absolute samples: odd ones are counted, nothing is kept twice, the order of the lines does not matter."""
+
+import os
+import random
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from parking.models import AreaState, CarPark, CountEvent, DayStat, QuarterStat
+from tests.factories import a_site
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "SystemCodeNumber,Capacity,Occupancy,LastUpdated"
+LINES = [
+    "P1,100,61,2016-10-29 08:00:00",
+    "P1,100,64,2016-10-29 08:25:00",
+    "P1,100,64,2016-10-29 08:25:00",
+    "P1,100,103,2016-10-29 09:00:00",
+    "P1,100,-2,2016-10-29 09:30:00",
+    "P2,50,7,2016-10-30 01:30:00",
+]
+
+
+def a_file(folder: Path, lines=LINES) -> Path:
+    file = folder / "samples.csv"
+    file.write_text("\n".join([HEAD, *lines]) + "\n")
+    return file
+
+
+def imported(file: Path, **options) -> str:
+    said = StringIO()
+    call_command(
+        "import_occupancy", str(file), site="house", zone="Europe/London", stdout=said, stderr=StringIO(), **options
+    )
+    return said.getvalue()
+
+
+def statistics():
+    quarters = QuarterStat.objects.order_by("area__car_park__slug", "starts_at")
+    return list(quarters.values_list("area__car_park__slug", "starts_at", "mean", "least", "most", "last", "coverage"))
+
+
+@pytest.fixture
+def house():
+    return a_site(slug="house")
+
+
+def test_the_report_counts_what_is_odd(house, tmp_path):
+    said = imported(a_file(tmp_path))
+    assert "6 read, 1 duplicates, 1 below zero, 1 above capacity." in said
+    assert "5 added, 0 known before, 2 car parks." in said
+    assert "1 in an hour that exists twice" in said
+
+
+def test_the_last_sample_is_the_present_and_is_kept_as_it_was_told(house, tmp_path):
+    imported(a_file(tmp_path))
+    assert AreaState.objects.get(area__car_park__name="P1").raw == -2
+
+
+def test_a_second_import_adds_nothing(house, tmp_path):
+    file = a_file(tmp_path)
+    imported(file)
+    before = statistics()
+    assert "0 added, 5 known before" in imported(file)
+    assert (CountEvent.objects.count(), statistics()) == (5, before)
+
+
+def test_shuffled_lines_give_the_same_statistics(house, tmp_path):
+    imported(a_file(tmp_path))
+    before = statistics()
+    CountEvent.objects.all().delete()
+    for model in (QuarterStat, DayStat):
+        model.objects.all().delete()
+    shuffled = LINES[:]
+    random.Random(3).shuffle(shuffled)
+    imported(a_file(tmp_path, shuffled))
+    assert statistics() == before
+
+
+def test_a_dry_run_keeps_nothing(house, tmp_path):
+    assert "Nothing was kept" in imported(a_file(tmp_path), dry_run=True)
+    assert not CarPark.objects.exists()
+
+
+def test_a_line_that_cannot_be_read_is_named_and_keeps_nothing_else_out(house, tmp_path):
+    said = imported(a_file(tmp_path, [*LINES, "P1,100,many,2016-10-29 10:00:00", "P1,100,5,2017-03-26 01:30:00"]))
+    assert "line 8: a number that is none" in said
+    assert "line 9: a time that does not exist" in said
+    assert "5 added" in said
+
+
+def test_a_line_that_contradicts_an_earlier_one_is_said_and_the_first_stays(house, tmp_path):
+    said = imported(a_file(tmp_path, [*LINES, "P1,100,99,2016-10-29 08:00:00"]))
+    assert "line 8: says 99, an earlier line 61" in said
+
+
+def test_a_zone_that_does_not_exist_is_refused(house, tmp_path):
+    with pytest.raises(CommandError, match="no time zone"):
+        call_command("import_occupancy", str(a_file(tmp_path)), site="house", zone="Europe/Nowhere")
+
+
+def test_the_real_file_of_birmingham_says_what_is_known_of_it(house):
+    folder = os.environ.get("RUIMTE_TEST_DATA")
+    if not folder:
+        pytest.skip("RUIMTE_TEST_DATA names no folder with real data")
+    said = imported(Path(folder) / "parking" / "birmingham_2016.csv", dry_run=True)
+    assert "35,717 read, 216 duplicates, 12 below zero, 373 above capacity." in said
