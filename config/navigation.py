@@ -19,6 +19,7 @@ FIRST: list[Place] = [
     (_("Timeline"), "bookings:timeline"),
     (_("Bookings"), "bookings:booking-list"),
     (_("Rooms"), "bookings:room-list"),
+    (_("Car parks"), "parking:car-park-list"),
     (_("Sites"), "facilities:site-list"),
 ]
 MORE: list[Place] = [

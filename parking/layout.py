@@ -113,7 +113,7 @@ def _connect(parts: dict[int, dict[int, Part]]) -> None:
         if kind == Sensor.Kind.SYSTEM and revoked_at is None:
             fed |= {pk for pk, part in own.items() if part.area.method == Area.Method.EXTERNAL}
         for area in fed:
-            own[area].contacts.append(Contact(heard, timedelta(seconds=every)))  # type: ignore[index]  # in own
+            own[area].contacts.append(Contact(heard, timedelta(seconds=every)))
     for part in (part for own in parts.values() for part in own.values()):
         # Counted by people: what they said is fresh for as long as any number is.
         if part.area.method == Area.Method.MANUAL and part.state is not None:

@@ -12,6 +12,8 @@ from django.db.models import Q
 from facilities.scopes import scope_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from facilities.models.people import User
 
 
@@ -43,6 +45,13 @@ class CarParkQuerySet(models.QuerySet):
         """Platform: all; staff: of their sites; other people: public ones and those of their sites."""
         reach = _reach(user)
         return self if reach is None else self.filter(reach)
+
+    def seen_by(self, user: User | AnonymousUser) -> Self:
+        """Public ones for anybody; with those of `visible_to` for people who are logged in."""
+        if not user.is_authenticated:
+            return self.filter(is_public=True)
+        reach = _reach(user)
+        return self if reach is None else self.filter(reach | Q(is_public=True))
 
     def worked_by(self, user: User) -> Self:
         """Those whose ledger, sensors and anomalies `user` may look into."""

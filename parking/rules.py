@@ -3,13 +3,59 @@
 from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.people import User
-from facilities.permissions import ANYBODY, DEVICE, Entry, allow
+from facilities.permissions import (
+    ADMIN,
+    ANYBODY,
+    AUDITOR,
+    DEVICE,
+    EXTERNAL,
+    MANAGER,
+    PERSON,
+    STAFF,
+    TENANT,
+    Entry,
+    allow,
+)
 from facilities.scopes import scope_of
 
 from .models.car_parks import CarPark
 
+READERS = STAFF | AUDITOR | TENANT | EXTERNAL
+CHANGERS = ADMIN | MANAGER
+
 ROUTES: dict[str, Entry] = {
+    "parking:car-park-list": allow(GET=PERSON),
+    "parking:car-park-add": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:car-park-show": allow(GET=ANYBODY),
+    # Counting
+    "parking:recount": allow(GET=STAFF, POST=STAFF),
+    "parking:override-set": allow(GET=STAFF, POST=STAFF),
+    "parking:override-lift": allow(POST=STAFF),
+    "parking:anomaly-list": allow(GET=STAFF | AUDITOR),
+    # Laying out
+    "parking:car-park-layout": allow(GET=STAFF | AUDITOR),
+    "parking:car-park-edit": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:car-park-remove": allow(POST=CHANGERS),
+    "parking:area-add": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:area-edit": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:area-remove": allow(POST=CHANGERS),
+    "parking:capacity-set": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:lane-add": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:lane-edit": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:lane-remove": allow(POST=CHANGERS),
+    # Sensors
+    "parking:sensor-list": allow(GET=STAFF | AUDITOR),
+    "parking:sensor-add": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:sensor-edit": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:sensor-rotate": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:sensor-revoke": allow(GET=CHANGERS, POST=CHANGERS),
+    # Hours
+    "parking:gate-hours": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:gate-exception-add": allow(GET=CHANGERS, POST=CHANGERS),
+    "parking:gate-exception-remove": allow(POST=CHANGERS),
     # API
+    "v1:parking:car-park-list": allow(GET=READERS),
+    "v1:parking:car-park-detail": allow(GET=READERS),
     "v1:parking:event-list": allow(POST=DEVICE),
 }
 TOPICS: dict[str, frozenset[str]] = {"car-park.<slug:slug>": ANYBODY}

@@ -1,21 +1,23 @@
 """Forms for the opening hours of a week and for one day that differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models.places import Site
 from ..services.hours import WEEKDAYS
 
+DAY = 24 * 60
 STEP = 15
 STRETCHES = 2
 
 
 def clock_time(minute: int) -> str:
-    """Minutes after midnight as the wall clock shows them; the end of a day is 24:00."""
+    """Minutes after midnight as the wall clock shows them; the end of a day is 24:00, later is the next day."""
+    if minute > DAY:
+        return gettext("%(time)s the next day") % {"time": clock_time(minute - DAY)}
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
@@ -30,24 +32,29 @@ class MinuteField(forms.TypedChoiceField):
 
 
 class WeekForm(forms.Form):
-    """Opening hours of a week: up to two stretches a day."""
+    """Opening hours of a week: up to two stretches a day, filled in with `rows` of hours as they stand."""
 
-    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+    latest = DAY
+
+    def __init__(self, *args: Any, rows: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored: dict[int, list[tuple[int, int]]] = {}
-        for row in site.opening_hours.all():
+        for row in rows:
             stored.setdefault(row.weekday, []).append((row.opens, row.closes))
-        self.stretches = max(STRETCHES, *(len(rows) for rows in stored.values())) if stored else STRETCHES
+        self.stretches = max([STRETCHES, *(len(stretches) for stretches in stored.values())])
         for weekday in range(7):
             for number in range(self.stretches):
-                rows = stored.get(weekday, [])
-                opens, closes = rows[number] if number < len(rows) else (None, None)
+                known = stored.get(weekday, [])
+                opens, closes = known[number] if number < len(known) else (None, None)
                 words = {"day": WEEKDAYS[weekday], "number": number + 1}
                 self.fields[f"opens_{weekday}_{number}"] = MinuteField(
                     last=24 * 60 - STEP, current=opens, label=_("%(day)s, stretch %(number)s, opens at") % words
                 )
                 self.fields[f"closes_{weekday}_{number}"] = MinuteField(
-                    first=STEP, current=closes, label=_("%(day)s, stretch %(number)s, closes at") % words
+                    first=STEP,
+                    last=self.latest,
+                    current=closes,
+                    label=_("%(day)s, stretch %(number)s, closes at") % words,
                 )
 
     def days(self) -> Iterator[dict[str, Any]]:

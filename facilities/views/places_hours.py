@@ -65,7 +65,7 @@ class SiteHours(HoursPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill in the hours of now."""
-        return super().get_form_kwargs() | {"site": self.site}
+        return super().get_form_kwargs() | {"rows": self.site.opening_hours.all()}
 
     def perform(self, form: BaseForm) -> Site:
         """Replace the week."""
