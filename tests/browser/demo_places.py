@@ -30,6 +30,7 @@ from facilities.models import (
     User,
 )
 from tests.factories import a_booking, a_device, a_user, an_invitation
+from tests.walk.parking import ParkingLot
 
 ACCOUNTS = {
     "platform_admin": "platform",
@@ -65,6 +66,7 @@ class DemoHouse:
     board: Board = field(init=False)
     board_token: str = field(init=False)
     line: BoardLine = field(init=False)
+    parking: ParkingLot = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -111,6 +113,7 @@ class DemoHouse:
         _, self.board_token = a_device(site=self.site, shows=f"board:{self.board.slug}")
         Device.objects.filter(site=self.site).update(name="Scherm aan de muur")
         self.line = self.board.lines.first()
+        self.parking = ParkingLot(self.site, "darwin", is_public=True)
 
     def _invited(self, role: str, now, **scope: Any) -> Invitation:
         invitation, _token = an_invitation(role, email=f"{role}@nieuw.example", now=now, **scope)

@@ -53,6 +53,9 @@ FLOOR, SPACE = Address(_pk(lambda house, _: house.floor)), Address(_pk(lambda ho
 FIRM, BOOKING = Address(_pk(_firm)), Address(_pk(_booking))
 BLOCK, LAYOUT = Address(_pk(lambda house, _: house.block)), Address(_pk(lambda house, _: house.layout))
 ROOM_PK = Address(lambda world, house, role: {"pk": Room.objects.get(**_room(world, house, role)).pk})
+CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.slug})
+AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
+SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
 AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
 
@@ -140,4 +143,28 @@ ADDRESSES: dict[str, Address] = {
     "v1:bookings:booking-end-early": BOOKING,
     "v1:bookings:block-detail": BLOCK,
     "v1:bookings:block-lift": BLOCK,
+    "parking:car-park-show": CAR_PARK,
+    "parking:recount": CAR_PARK,
+    "parking:override-set": CAR_PARK,
+    "parking:override-lift": Address(_pk(lambda house, _: house.parking.override)),
+    "parking:anomaly-list": CAR_PARK,
+    "parking:car-park-layout": CAR_PARK,
+    "parking:car-park-edit": CAR_PARK,
+    "parking:car-park-remove": CAR_PARK,
+    "parking:area-add": CAR_PARK,
+    "parking:area-edit": AREA,
+    "parking:area-remove": AREA,
+    "parking:capacity-set": AREA,
+    "parking:lane-add": CAR_PARK,
+    "parking:lane-edit": LANE,
+    "parking:lane-remove": LANE,
+    "parking:sensor-list": CAR_PARK,
+    "parking:sensor-add": CAR_PARK,
+    "parking:sensor-edit": SENSOR,
+    "parking:sensor-rotate": SENSOR,
+    "parking:sensor-revoke": SENSOR,
+    "parking:gate-hours": CAR_PARK,
+    "parking:gate-exception-add": CAR_PARK,
+    "parking:gate-exception-remove": Address(_pk(lambda house, _: house.parking.exception)),
+    "v1:parking:car-park-detail": CAR_PARK,
 }

@@ -15,6 +15,7 @@ from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningExc
 from facilities.permissions import table
 from tests.factories import a_board, a_device, a_room, a_user, an_organisation
 from tests.walk.addresses import ADDRESSES
+from tests.walk.parking import more_car_parks
 from tests.walk.walker import walkers
 from tests.walk.world import House, World
 
@@ -43,6 +44,8 @@ def grow(world: World, numbers: range) -> None:
             a_user(role, **scope)
             _more_invitations(house, f"{number}-{role}", role, scope)
         OpeningException.objects.create(site=house.site, day=f"2030-02-0{number + 1}")
+        house.parking.more(number + 1)
+        more_car_parks(house.site, number)
         a_device(site=house.site, shows=f"panel:{house.room.slug}")
         a_board(site=house.site, slug=f"more-{number}")
         Amenity.objects.create(slug=f"more-{number}", name_nl=f"meer {number}", name_en=f"more {number}")

@@ -30,7 +30,7 @@ def topics_of(house: House) -> dict[str, str]:
         "room.<int:pk>": f"room.{house.room.pk}",
         "rooms.<slug:site>": f"rooms.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
-        "car-park.<slug:slug>": f"car-park.{house.car_park.slug}",
+        "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
     }
 
 

@@ -24,8 +24,8 @@ from facilities.models import (
     Space,
     User,
 )
-from parking.models import CarPark
 from tests.factories import a_building, a_device, a_room, a_site, a_user, an_organisation
+from tests.walk.parking import ParkingLot
 
 
 @dataclass
@@ -49,7 +49,7 @@ class House:
     panel_token: str = field(init=False)
     board: Board = field(init=False)
     line: BoardLine = field(init=False)
-    car_park: CarPark = field(init=False)
+    parking: ParkingLot = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -132,9 +132,7 @@ class House:
         self.line = BoardLine.objects.create(
             board=self.board, position=1, provider="rooms", argument=self.slug, topic=f"rooms.{self.slug}"
         )
-        self.car_park = CarPark.objects.create(
-            site=self.site, slug=f"{self.slug}-parking", name="Parking", is_public=self.slug == "darwin"
-        )
+        self.parking = ParkingLot(self.site, self.slug, is_public=self.slug == "darwin")
 
 
 @dataclass
