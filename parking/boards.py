@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +32,8 @@ class PlacesFree:
     def choices(self, sites: Iterable[Site]) -> list[tuple[str, str]]:
         """Each car park with its levels, by one number, and each area of it."""
         found = []
-        for car_park in CarPark.objects.filter(site__in=sites).order_by("name"):
-            areas = Area.objects.filter(car_park=car_park).order_by("position", "pk")
+        in_order = Prefetch("areas", Area.objects.order_by("position", "pk"))
+        for car_park in CarPark.objects.filter(site__in=sites).order_by("name").prefetch_related(in_order):
             found += [
                 (car_park.slug, _("Places of %(name)s, by level") % {"name": car_park.name}),
                 (f"{car_park.slug}/{TOTAL}", _("Places of %(name)s, one number") % {"name": car_park.name}),
@@ -41,7 +42,7 @@ class PlacesFree:
                         f"{car_park.slug}/{area.slug}",
                         _("Places of %(name)s, only %(area)s") % {"name": car_park.name, "area": area.name},
                     )
-                    for area in areas
+                    for area in car_park.areas.all()
                 ),
             ]
         return found
