@@ -3,11 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Protocol
 
-from .models.areas import Area
 from .models.ledger import Fullness
 
 COUNTED = (Fullness.SPACES, Fullness.ALMOST, Fullness.FULL)
+
+
+class Limited(Protocol):
+    """Whatever says at how many free places it reads otherwise: an area."""
+
+    @property
+    def full_on(self) -> int:
+        """Full from so many free."""
+
+    @property
+    def full_off(self) -> int | None:
+        """No longer full from so many."""
+
+    @property
+    def almost_on(self) -> int | None:
+        """Almost full from so many."""
+
+    @property
+    def almost_off(self) -> int | None:
+        """No longer almost full from so many."""
+
+    @property
+    def min_dwell(self) -> int:
+        """Seconds that full lasts at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +56,7 @@ class Memory:
 NOTHING = Memory(Fullness.UNKNOWN, None)
 
 
-def thresholds(area: Area | None, places: int, *, dwell: int = 0) -> Thresholds:
+def thresholds(area: Limited | None, places: int, *, dwell: int = 0) -> Thresholds:
     """Those of `area`, what it leaves open by its `places`: off full at 3 or 1 %, almost at 10 %, off that at 15 %."""
     full_on = area.full_on if area else 0
     full_off = area.full_off if area and area.full_off is not None else full_on + max(3, ceil(places / 100))

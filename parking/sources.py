@@ -1,6 +1,7 @@
 """A sensor as the count knows it: its car park, its clock and its lanes, in one query."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,14 @@ from django.db import connection
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 
+from .instants import read_instant
 from .models.car_parks import CarPark
 
 CAR_PARK = ["id", "site_id", "slug", "name", "is_public", "is_always_open"]
 LANE = ["id", "slug", "from_area_id", "to_area_id", "is_reversible", "debounce"]
 FIND = f"""
-    SELECT s.id, s.time_zone, s.has_bad_clock, s.clock_offset, {", ".join(f"p.{name}" for name in CAR_PARK)},
+    SELECT s.id, s.time_zone, s.has_bad_clock, s.clock_offset,
+        s.last_contact_at, s.expected_every, {", ".join(f"p.{name}" for name in CAR_PARK)},
         EXISTS (SELECT 1 FROM parking_anomaly n
             WHERE n.sensor_id = s.id AND n.kind = 'clock_skew' AND n.ended_at IS NULL),
         {", ".join(f"l.{name}" for name in LANE)}
@@ -50,6 +53,8 @@ class Source:
     zone: ZoneInfo | None
     has_bad_clock: bool
     clock_offset: float | None
+    last_contact_at: datetime | None
+    expected_every: int
     car_park: CarPark
     is_known_skewed: bool
     ways: dict[str, Way] = field(default_factory=dict)
@@ -62,7 +67,7 @@ def source_of(device: Device) -> Source:
         rows: list[Any] = cursor.fetchall()
     if not rows:
         raise NotAllowed
-    sensor_id, zone, has_bad_clock, offset, *rest = rows[0]
+    sensor_id, zone, has_bad_clock, offset, heard, every, *rest = rows[0]
     car_park = CarPark.from_db(connection.alias, CAR_PARK, rest[: len(CAR_PARK)])
     ways = {}
     for row in rows:
@@ -74,6 +79,8 @@ def source_of(device: Device) -> Source:
         ZoneInfo(zone) if zone else None,
         bool(has_bad_clock),
         offset,
+        read_instant(heard),
+        every,
         car_park,
         bool(rest[len(CAR_PARK)]),
         ways,

@@ -19,9 +19,11 @@ from .. import anomalies, journal, ledger, placing, projection, publishing
 from ..errors import EventDiffers, EventRejected
 from ..instants import written_instant
 from ..journal import Entry
+from ..keeping_up import keep_up
 from ..messages import name_of, read
 from ..models.ledger import Anchor, Anomaly, CountEvent
 from ..names import car_park_topic
+from ..quality import MISSED
 from ..sources import Source, source_of
 from . import dirt
 
@@ -106,11 +108,10 @@ def _keep(*, source: Source, batch: _Batch, at: datetime, most_a_minute: int | N
     """The transaction: insert, add, publish. No audit entry: nobody decided anything, and the ledger is the record."""
     if most_a_minute is not None:
         _throttle(source, most_a_minute, at)
-    held = projection.hold(source.car_park.pk, at=at)
     entries = list(batch.first.values())
-    if any(move.area_id not in held for entry in entries for move in entry.moved) or not held:
-        projection.begin_missing(source.car_park.pk)
-        held = projection.hold(source.car_park.pk, at=at)
+    named = {area for entry in entries for area in (entry.from_area, entry.to_area) if area is not None}
+    standing = projection.hold(source.car_park.pk, needed=named, at=at)
+    held = standing.areas
     entries = _possible(batch, entries, held)
     told_before = _told_before(source, entries)
     fresh = [entry for entry in entries if entry.message.external_id not in told_before]
@@ -119,10 +120,12 @@ def _keep(*, source: Source, batch: _Batch, at: datetime, most_a_minute: int | N
     placing.flag_debounced(fresh)
     new = journal.write(source.sensor_id, fresh, at=at) if fresh else {}
     counted = [entry for entry in fresh if entry.message.external_id in new]
-    if counted:
-        _count(source, counted, new, held, at=at)
+    raws = _count(source, counted, new, held, at=at) if counted else {}
     _heard(source, counted, at=at)
-    if publishing.refresh(source.car_park, at=at):
+    changed = keep_up(standing, raws, at=at) if _is_talkative(source, held, at) else None
+    if changed is None:
+        changed = publishing.refresh(source.car_park, at=at)
+    if changed:
         deed.touch(car_park_topic(source.car_park.slug))
     hashes = journal.kept(source.sensor_id, batch.first.keys() - new.keys())
     return _results(batch, new, hashes)
@@ -150,8 +153,8 @@ def _told_before(source: Source, entries: Sequence[Entry]) -> dict[str, str]:
 
 def _count(
     source: Source, counted: list[Entry], new: dict[str, int], held: dict[int, projection.Held], *, at: datetime
-) -> None:
-    """Let what is new in the ledger move the present."""
+) -> dict[int, int]:
+    """Let what is new in the ledger move the present; gives the vehicles of each area that it touched."""
     anchors = {area_id: area.anchor_at for area_id, area in held.items()}
     moved = ledger.added(((entry.message.effective_at, entry.moved) for entry in counted), anchors)
     projection.add(moved, at=at)
@@ -170,6 +173,15 @@ def _count(
     }
     if past:
         dirt.mark(past)
+    return raws
+
+
+def _is_talkative(source: Source, held: dict[int, projection.Held], at: datetime) -> bool:
+    """Whether the sensor was heard so lately that hearing it again makes no count more trustworthy."""
+    if source.last_contact_at is None:
+        return False
+    silence = (at - source.last_contact_at).total_seconds()
+    return silence < min([source.expected_every * MISSED, *(area.stale_after for area in held.values())])
 
 
 def _level(

@@ -41,8 +41,7 @@ def rebuild(*, car_park: CarPark, at: datetime) -> list[Difference]:
     A difference means that what was published was wrong: it is an anomaly, and the topic begins a new epoch so that
     everybody who watches forgets what he knew.
     """
-    projection.begin_missing(car_park.pk)
-    held = projection.hold(car_park.pk, at=at)
+    held = projection.hold(car_park.pk, needed=car_park.areas.values_list("pk", flat=True), at=at).areas
     found = differences(car_park=car_park)
     raws = projection.follow([one.area.pk for one in found], at=at)
     for area_id, area in held.items():

@@ -30,10 +30,7 @@ def recount(*, by: Actor, area: Area, value: int, counted_at: datetime, reason: 
         raise CountedInTheFuture
     if area.children.exists():
         raise SumOfItsParts
-    held = projection.hold(car_park.pk, at=at)
-    if area.pk not in held:
-        projection.begin_missing(car_park.pk)
-        held = projection.hold(car_park.pk, at=at)
+    held = projection.hold(car_park.pk, needed=[area.pk], at=at).areas
     expected = ledger.value_at(area.pk, counted_at)
     anchor = Anchor.objects.create(
         area=area,
