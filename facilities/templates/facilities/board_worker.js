@@ -29,7 +29,7 @@ async function keep(page, parts) {
   for (const kept of await shelf.keys()) {
     if (new URL(kept.url).pathname.startsWith("/static/") && !wanted.has(kept.url)) await shelf.delete(kept);
   }
-  const isKept = await Promise.all([...wanted].map((part) => shelf.match(part)));
+  const isKept = await Promise.all([...wanted].map((part) => shelf.match(part, { ignoreVary: true })));
   await Promise.all([...wanted].map((part, n) => isKept[n] || shelf.add(part).catch(() => undefined)));
 }
 
@@ -63,4 +63,5 @@ async function part(request) {
   }
 }
 
-const kept = async (address) => (await caches.open(SHELVES)).match(address);
+// Pages vary by language and cookie, which a worker does not see; there is one of each here.
+const kept = async (address) => (await caches.open(SHELVES)).match(address, { ignoreVary: true });
