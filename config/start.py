@@ -29,10 +29,13 @@ from facilities.models import (
 from facilities.querysets import DeviceQuerySet
 from facilities.scopes import Scope, scope_of
 from facilities.views.audit_words import subject_in_words, word_for
+from parking.models import CarPark
+from parking.shown import ShownCarPark, shown
 
 DESKS = 3  # houses shown in full; the others are a link
 HOUSES = 2  # houses in which a booker is shown what is free
 OFFERS = 6
+PARKS = 6
 SILENT_AFTER = timedelta(minutes=5)
 FREE = {"free", "soon"}
 
@@ -123,6 +126,7 @@ class Start:
     teams: list[Team]
     platform: Platform | None
     is_booker: bool
+    car_parks: list[ShownCarPark]
 
 
 def start_of(user: User, *, at: datetime) -> Start:
@@ -135,7 +139,16 @@ def start_of(user: User, *, at: datetime) -> Start:
         teams=teams(user, scope, at=at) if scope.administered_organisations else [],
         platform=platform(user, at=at) if scope.is_platform else None,
         is_booker=bool(scope.organisations),
+        car_parks=car_parks(user, scope, at=at),
     )
+
+
+def car_parks(user: User, scope: Scope, *, at: datetime) -> list[ShownCarPark]:
+    """The car parks of the houses this person works at, or has an organisation at; all of them for the platform."""
+    visible = CarPark.objects.visible_to(user).select_related("site")
+    if not scope.is_platform:
+        visible = visible.filter(site__in=Site.objects.visible_to(user).values("pk"))
+    return shown(visible.order_by("site__name", "name")[:PARKS], at=at)
 
 
 def today(at: datetime) -> Interval:

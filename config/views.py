@@ -16,6 +16,7 @@ from redis.retry import Retry
 from facilities.kernel import clock
 from facilities.kernel.problems import CONTENT_TYPE, problem_body
 from facilities.scopes import person_of
+from parking.views.words import words as parking_words
 
 from .start import start_of
 
@@ -23,7 +24,8 @@ from .start import start_of
 def home(request: HttpRequest) -> HttpResponse:
     """What this person needs now."""
     at = clock.now()
-    return render(request, "home.html", {"start": start_of(person_of(request), at=at), "now": at})
+    context = {"start": start_of(person_of(request), at=at), "now": at, "parking_words": parking_words()}
+    return render(request, "home.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -127,7 +127,7 @@ def _build(site: Site, *, at: datetime) -> CarPark:
     sensors = [
         Sensor.objects.create(
             device=Device.objects.create(
-                site=site, name=name, shows=f"sensor:{SLUG}", token_hash=hashed(new_token("rd")), paired_at=at
+                site=site, name=name, shows="sensor", token_hash=hashed(new_token("rd")), paired_at=at
             ),
             car_park=car_park,
             kind=kind,

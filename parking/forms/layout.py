@@ -72,7 +72,7 @@ class NewAreaForm(AreaForm):
     """The same, with its short name and its places."""
 
     slug = forms.SlugField(label=_("Short name"), required=False, help_text=FREE_SLUG)
-    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000)
+    places = forms.IntegerField(label=_("Parking places"), min_value=0, max_value=100_000)
 
     field_order = ("name", "slug", "places")
 
@@ -80,7 +80,7 @@ class NewAreaForm(AreaForm):
 class CapacityForm(forms.Form):
     """How many places there are, from now or from a day on."""
 
-    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000)
+    places = forms.IntegerField(label=_("Parking places"), min_value=0, max_value=100_000)
     out_of_service = forms.IntegerField(label=_("Of which out of service"), min_value=0, max_value=100_000, initial=0)
     day = forms.DateField(
         label=_("From"),

@@ -23,7 +23,7 @@ class OverrideForm(forms.Form):
 
     state = forms.ChoiceField(label=_("Show"), choices=Override.State.choices, widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(
-        label=_("For"),
+        label=_("For how long"),
         choices=MINUTES,
         coerce=int,
         initial=60,
