@@ -32,6 +32,9 @@ ROUTES: dict[str, Entry] = {
     "parking:override-set": allow(GET=STAFF, POST=STAFF),
     "parking:override-lift": allow(POST=STAFF),
     "parking:anomaly-list": allow(GET=STAFF | AUDITOR),
+    # History
+    "parking:history-show": allow(GET=STAFF | AUDITOR),
+    "parking:history-export": allow(GET=STAFF | AUDITOR),
     # Laying out
     "parking:car-park-layout": allow(GET=STAFF | AUDITOR),
     "parking:car-park-edit": allow(GET=CHANGERS, POST=CHANGERS),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import car_parks, hours, layout, overrides, recounts, removals, sensors
+from .views import car_parks, history, hours, layout, overrides, recounts, removals, sensors
 
 app_name = "parking"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("car-parks/<slug:slug>/override/", overrides.OverrideSet.as_view(), name="override-set"),
     path("overrides/<int:pk>/lift/", overrides.OverrideLift.as_view(), name="override-lift"),
     path("car-parks/<slug:slug>/remarkable/", car_parks.AnomalyList.as_view(), name="anomaly-list"),
+    # History
+    path("car-parks/<slug:slug>/history/", history.HistoryShow.as_view(), name="history-show"),
+    path("car-parks/<slug:slug>/history/<slug:kind>/", history.HistoryExport.as_view(), name="history-export"),
     # Laying out
     path("car-parks/<slug:slug>/layout/", layout.CarParkLayout.as_view(), name="car-park-layout"),
     path("car-parks/<slug:slug>/edit/", layout.CarParkEdit.as_view(), name="car-park-edit"),

@@ -70,6 +70,7 @@ def tabs_of(request: HttpRequest, car_park: CarPark) -> list[dict[str, Any]]:
     pages = [
         (_("Now"), "parking:car-park-show", True),
         (_("Recount"), "parking:recount", rules.may_operate(person_of(request), car_park)),
+        (_("History"), "parking:history-show", True),
         (_("Sensors"), "parking:sensor-list", True),
         (_("Remarkable"), "parking:anomaly-list", True),
         (_("Levels and lanes"), "parking:car-park-layout", True),

@@ -148,6 +148,8 @@ ADDRESSES: dict[str, Address] = {
     "parking:override-set": CAR_PARK,
     "parking:override-lift": Address(_pk(lambda house, _: house.parking.override)),
     "parking:anomaly-list": CAR_PARK,
+    "parking:history-show": CAR_PARK,
+    "parking:history-export": Address(lambda world, house, role: {"slug": house.parking.car_park.slug, "kind": "csv"}),
     "parking:car-park-layout": CAR_PARK,
     "parking:car-park-edit": CAR_PARK,
     "parking:car-park-remove": CAR_PARK,
