@@ -34,6 +34,7 @@ NO_PAGE = {
     "schema": "the OpenAPI file",
     "docs": "Swagger's own page, for developers",
     "facilities:screen-state": "JSON, asked by the page of screens",
+    "facilities:board-text": "plain text, for simple signs",
 }
 # Where these lead is looked at under its own name.
 LEADS_ON = {
