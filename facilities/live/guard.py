@@ -13,6 +13,7 @@ from ..kernel import clock
 from ..services.devices import stamp_seen
 from .rights import Credentials, Verdict, Who, judge
 from .threads import DatabaseThread
+from .topics import device_topic
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 ROUND = 30  # seconds after which rights are looked at without a reason
 STEP = 1
+BOARDS = "board."
 Version = tuple[str, int]
 
 
@@ -76,6 +78,15 @@ class Guard:
     def count(self, who: Who) -> int:
         """How many sockets this person or device has open here."""
         return max((len(self._sockets[name]) for name in who.topics), default=0)
+
+    def relieve(self, newcomer: LiveSocket) -> None:
+        """A board hangs in one place: where the same screen shows it anew, the socket that was there before goes."""
+        who, topic = newcomer.who, newcomer.topic
+        if who.device is None or who.user is not None or not topic.startswith(BOARDS):
+            return
+        for socket in list(self._sockets[device_topic(who.device)]):
+            if socket is not newcomer and (socket.topic, socket.who) == (topic, who):
+                socket.end(4409)
 
     def hinted(self, topics: Sequence[str]) -> None:
         """Rights changed: look at once."""

@@ -115,6 +115,7 @@ class LiveSocket:
         if verdict.refusal is not None or verdict.who != self.who:
             self.end(verdict.refusal or 4403)
         if not self.is_ended:
+            guard.relieve(self)
             await self._welcome(hello.get("resume"))
         return not self.is_ended
 

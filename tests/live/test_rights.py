@@ -14,7 +14,7 @@ from facilities.live import logouts
 from facilities.live.topics import device_topic, user_topic
 from facilities.live.touch import bump
 from facilities.models import Device, Membership
-from tests.factories import a_device, a_site, a_user
+from tests.factories import a_board, a_device, a_site, a_user
 from tests.live.conftest import a_count, a_session, in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,6 +198,20 @@ async def test_a_revoked_device_is_shut_out_also_of_what_is_public(server, a_cli
     assert await client.closed(within=3) == 4403
     again = await a_client(server, "open.x", token=token, origin=None)
     assert await again.nothing_but_close() == 4401
+
+
+async def test_a_screen_that_shows_its_board_anew_takes_the_place_of_its_older_socket(server, a_client):
+    site = await in_thread(lambda: a_site(slug="geel"))()
+    await in_thread(lambda: a_board(site=site, slug="x"))()
+    _, token = await in_thread(lambda: a_device(site=site, shows="board:x"))()
+    first = await a_client(server, "board.x", token=token, origin=None)
+    await first.hear("state")
+
+    second = await a_client(server, "board.x", token=token, origin=None)
+
+    await second.hear("state")
+    assert await first.closed(within=3) == 4409
+    await second.hear("hb")
 
 
 @pytest.mark.parametrize("token", [True, False], ids=["of one device", "of a network without names"])
