@@ -9,6 +9,7 @@ from facilities.services.jobs import Job
 from .services.rebuilding import rebuild_all
 from .services.retention import purge
 from .services.statistics import make_statistics
+from .services.stuck import look_everywhere
 
 JOBS = (
     Job(
@@ -17,6 +18,13 @@ JOBS = (
         daily="03:50",
         catch_up=False,
         run=rebuild_all,
+    ),
+    Job(
+        name="look-for-stuck-counts",
+        label=_("Look for counts of car parks that stand still"),
+        every=timedelta(minutes=10),
+        catch_up=False,
+        run=look_everywhere,
     ),
     Job(
         name="make-parking-statistics",
