@@ -62,11 +62,12 @@ def thresholds(area: Limited | None, places: int, *, dwell: int = 0) -> Threshol
     full_off = area.full_off if area and area.full_off is not None else full_on + max(3, ceil(places / 100))
     almost_on = area.almost_on if area and area.almost_on is not None else max(full_on + 1, round(places * 0.10))
     almost_off = area.almost_off if area and area.almost_off is not None else round(places * 0.15)
+    # With few places a limit above all there are would hold for ever.
     return Thresholds(
         full_on,
-        full_off,
+        max(min(full_off, places), full_on + 1),
         almost_on,
-        max(almost_off, almost_on + 1),
+        max(min(almost_off, places), almost_on + 1),
         timedelta(seconds=area.min_dwell if area else dwell),
     )
 

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from parking.fullness import NOTHING, Memory, Thresholds, follow, leaves_full_at
+import pytest
+
+from parking.fullness import NOTHING, Memory, Thresholds, follow, leaves_full_at, thresholds
 
 from .world import z
 
@@ -34,3 +36,9 @@ def test_the_end_of_a_dwell_is_known_beforehand():
     full = Memory("full", z("08:00:00"))
     assert leaves_full_at(full, 20, DWELLS) == z("08:00:30")
     assert leaves_full_at(full, 2, DWELLS) is None
+
+
+@pytest.mark.parametrize("places", [2, 3, 10])
+def test_a_few_places_that_are_all_free_are_neither_full_nor_almost(places):
+    limits = thresholds(None, places)
+    assert follow(Memory("full", z("08:00:00")), places, limits, at=z("08:01:00")).fullness == "spaces"
