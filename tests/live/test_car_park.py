@@ -1,74 +1,97 @@
-"""A car park on a board, while what counts it dies or repeats itself."""
+"""A car park over real sockets: what a sensor tells one process stands on the boards of another."""
 
-import json
-import subprocess
-import sys
+import time
 
 import httpx
 import pytest
 
 from facilities.kernel import clock
-from facilities.models import LiveTopic
-from parking.models import CountEvent
-from parking.services.ingest import take_events
-from tests.fixtures.server import server_environment
+from facilities.models import BoardLine
+from tests.factories import a_board, a_device
 from tests.live.conftest import in_thread
-from tests.parking.telling import heartbeat, passage
-from tests.parking.world import fixture_g
-from tests.servers import CHECKOUT
+from tests.parking.world import a_car_park, a_lane, a_sensor, an_area
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOPIC = "car-park.geel"
-
-# Dies the moment the transaction is over, before anybody is told.
-COUNT_AND_DIE = """
-import json, os, sys
-import django; django.setup()
-from facilities import deeds
-from facilities.kernel import clock
-from facilities.models import Device
-from parking.services.ingest import take_events
-deeds.hint = lambda topics: os.kill(os.getpid(), 9)
-take_events(device=Device.objects.get(), items=[json.loads(sys.argv[1])], at=clock.now())
-"""
+HEARTBEAT = 1
 
 
-async def hear_free(client, free):
-    while True:
-        frame = await client.hear("state", within=10)
-        if frame["state"]["free"] == free:
-            return frame
+def a_watched_car_park() -> str:
+    """A car park of one level with a board that is not public; the token of its screen."""
+    car_park = a_car_park()
+    area = an_area(car_park=car_park, slug="l1", counted=43)
+    a_lane(sensor=a_sensor(car_park=car_park, heard=clock.now()), slug="in1", to_area=area)
+    board = a_board(site=car_park.site, slug="gate", rooms=False)
+    BoardLine.objects.create(board=board, position=1, provider="places", argument="geel", topic="car-park.geel")
+    return a_device(site=car_park.site, shows="board:gate")[1]
 
 
-async def test_a_count_whose_process_died_before_it_told_anybody_is_on_the_board_a_heartbeat_later(a_server, a_client):
-    # Worked case 11.
-    _, _, sensor = await in_thread(fixture_g)()
-    device = await in_thread(lambda: sensor.device)()
-    first = heartbeat("up") | {"occurred_at": clock.now().isoformat()}
-    await in_thread(take_events)(device=device, items=[first], at=clock.now())
-    server = await in_thread(a_server)(LIVE_HEARTBEAT="3", REDIS_URL="")
-    board = await a_client(server, TOPIC)
-    before = await hear_free(board, 100)
-    item = passage("a", when=clock.now())
-
-    dead = await in_thread(subprocess.run)(
-        [sys.executable, "-c", COUNT_AND_DIE, json.dumps(item)],
-        cwd=CHECKOUT,
-        env=server_environment(1, REDIS_URL=""),
-        capture_output=True,
-        check=False,
-    )
-    after = await hear_free(board, 99)
-
-    assert dead.returncode == -9, dead.stderr
-    assert after["epoch"] == before["epoch"]
-    assert after["seq"] > before["seq"]
-    again = await in_thread(httpx.post)(
+def drive_in(server, *numbers: int) -> int:
+    events = [
+        {
+            "id": f"car-{number}",
+            "kind": "passage",
+            "lane": "in1",
+            "direction": "in",
+            "occurred_at": clock.now().isoformat(),
+        }
+        for number in numbers
+    ]
+    answer = httpx.post(
         f"{server.origin}/api/v1/parking/events/",
-        json={"events": [item]},
+        json={"events": events},
         headers={"Authorization": "Bearer rd_loop"},
-        timeout=30,
+        timeout=20,
     )
-    assert (again.status_code, again.json()["results"][0]["status"]) == (200, "duplicate")
-    assert await in_thread(CountEvent.objects.filter(external_id="a").count)() == 1
-    assert (await in_thread(LiveTopic.objects.get)(pk=TOPIC)).seq == after["seq"]
+    return answer.json()["seq"]["geel"]
+
+
+def line_of(frame) -> dict:
+    [line] = frame["state"]["lines"]
+    return line
+
+
+async def test_a_board_gets_its_snapshot_within_a_second_and_resumes_without_one(a_server, a_client):
+    token = await in_thread(a_watched_car_park)()
+    server = await in_thread(a_server)(LIVE_HEARTBEAT=str(HEARTBEAT), REDIS_URL="")
+
+    client = await a_client(server, "board.gate", token=token, origin=None)
+    frame = await client.hear("state", within=1)
+    await client.socket.close()
+    again = await a_client(
+        server,
+        "board.gate",
+        token=token,
+        origin=None,
+        hello={"resume": {"epoch": frame["epoch"], "seq": frame["seq"]}},
+    )
+
+    assert line_of(frame)["text"] == "57"
+    assert (await again.hear("welcome"))["resumed"] is True
+
+
+async def test_an_event_told_to_one_process_stands_on_the_board_of_another_within_a_heartbeat(a_server, a_client):
+    token = await in_thread(a_watched_car_park)()
+    one = await in_thread(a_server)(LIVE_HEARTBEAT=str(HEARTBEAT), REDIS_URL="")
+    other = await in_thread(a_server)(LIVE_HEARTBEAT=str(HEARTBEAT), REDIS_URL="", number=1)
+    client = await a_client(other, "board.gate", token=token, origin=None)
+    await client.hear("state")
+
+    seq = await in_thread(drive_in)(one, 1)
+
+    started = time.monotonic()
+    line = line_of(await client.hear("state"))
+    assert time.monotonic() - started < HEARTBEAT * 2 + 1
+    assert (line["text"], line["seq"]) == ("56", seq)
+
+
+async def test_a_thousand_events_in_one_batch_are_one_frame(a_server, a_client):
+    token = await in_thread(a_watched_car_park)()
+    server = await in_thread(a_server)(LIVE_HEARTBEAT=str(HEARTBEAT), REDIS_URL="")
+    client = await a_client(server, "board.gate", token=token, origin=None)
+    await client.hear("state")
+
+    seq = await in_thread(drive_in)(server, *range(1000))
+
+    line = line_of(await client.hear("state"))
+    assert (line["text"], line["seq"]) == ("VOL", seq)
+    assert (await client.hear("state", "hb"))["t"] == "hb"
