@@ -14,6 +14,7 @@ const NOTHING = "---";
 const frame = document.querySelector("[data-board]");
 const rows = frame.querySelector("[data-rows]");
 const dots = frame.querySelector("[data-dots]");
+const unknown = [...document.querySelector("template[data-unknown]").content.querySelectorAll("span")].map((word) => word.textContent);
 const rowMould = document.querySelector("template[data-row]").content.firstElementChild;
 const sectionMould = document.querySelector("template[data-section]").content.querySelector("tr");
 const places = frame.querySelector("[data-places]");
@@ -86,7 +87,7 @@ function silence() {
   isSilent = true;
   for (const element of places.children) {
     element.removeAttribute("data-nearest");
-    say(element, "unknown", NOTHING, [frame.dataset.unknown, frame.dataset.unknownOther]);
+    say(element, "unknown", NOTHING, unknown);
   }
 }
 
