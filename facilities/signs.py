@@ -2,6 +2,11 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+
+from .models.devices import Board
 
 NOTHING = "---"
 FULL = {"nl": "VOL", "en": "FULL", "fr": "COMPLET"}
@@ -61,3 +66,12 @@ def _number(digits: str, style: Style) -> str:
 def _filled(text: str, style: Style) -> str:
     """Words stand at the right too, filled up with spaces: `0VOL` would read as a number."""
     return text if style.width is None else text[: style.width].rjust(style.width)
+
+
+def both(board: Board, words: Any) -> list[str]:  # Any: a function without arguments
+    """What `words()` says in the board's language, then in the other."""
+    texts = []
+    for language in sorted(("nl", "en-gb"), key=lambda code: code != board.language):
+        with translation.override(language):
+            texts.append(str(words()))
+    return texts

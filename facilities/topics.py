@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .kernel.clock import local_day, wall_text
@@ -14,7 +13,7 @@ from .live.topics import State, Viewer, find, topic
 from .models.devices import Board
 from .rules import may_see_board
 from .services.boards import provider
-from .signs import Style, sign_text
+from .signs import Style, both, sign_text
 
 Row = dict[str, Any]  # as providers give it, with what is printed added
 Words = Callable[[Row, str | None], str]
@@ -56,15 +55,6 @@ class BoardTopic:
             if bound is not None:
                 moments.append(bound.topic.next_transition(at=at, **bound.args) or at + timedelta(days=1))
         return min(moments)
-
-
-def both(board: Board, words: Any) -> list[str]:  # Any: a function without arguments
-    """What `words()` says in the board's language, then in the other."""
-    texts = []
-    for language in sorted(("nl", "en-gb"), key=lambda code: code != board.language):
-        with translation.override(language):
-            texts.append(str(words()))
-    return texts
 
 
 def mode_words(mode: str) -> str:

@@ -20,7 +20,7 @@ from ..network import client_network
 from ..rules import may_see_board
 from ..screens import screen_url
 from ..services.devices import is_revoked, start_pairing, waiting_device
-from ..topics import both
+from ..signs import both
 
 COOKIE_LASTS = 400 * 24 * 3600  # browsers keep none longer; each start renews it
 
