@@ -46,7 +46,13 @@ def test_there_are_enough_houses_rooms_and_firms_and_each_house_with_rooms_has_i
     assert {"darwin", "mth", "voorbeeldkaai", "geel"} == set(Site.objects.values_list("slug", flat=True))
     assert Room.objects.count() >= 15
     assert Organisation.objects.filter(kind="tenant").count() >= 15
-    assert set(Board.objects.values_list("slug", flat=True)) == {"lobby-darwin", "lobby-mth", "lobby-voorbeeldkaai"}
+    assert set(Board.objects.values_list("slug", flat=True)) == {
+        "lobby-darwin",
+        "lobby-mth",
+        "lobby-voorbeeldkaai",
+        "geel",
+        "lobby-geel",
+    }
     assert not Room.objects.filter(space__floor__building__site__slug="geel").exists()
 
 
