@@ -81,9 +81,14 @@ def _is_new(page: Page, part: str, tally: Tally) -> bool:
 
 def _axe(page: Page, when: str, tally: Tally, where: str | None) -> Iterator[str]:
     tally.axe_runs += 1
+    yield from (f"{when}{fault}" for fault in faults(page, where))
+
+
+def faults(page: Page, where: str | None = None) -> list[str]:
+    """What axe finds wrong with the page, or a part of it, as it stands."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    yield from (f"{when}{fault}" for fault in page.evaluate(RUN, where))
+    return page.evaluate(RUN, where)
 
 
 def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:

@@ -3,8 +3,10 @@
 import pytest
 
 from bookings.models import Booking
-from tests.browser.timeline import OPEN_DIALOG, TIMELINE, faults, slot, times
+from tests.browser.inspection import faults
+from tests.browser.timeline import OPEN_DIALOG, TIMELINE, slot, times
 from tests.factories import a_user
+from tests.plugins.turns import themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +35,7 @@ def test_without_scripts_a_free_half_hour_leads_to_the_form(a_server, visit, hou
     assert times(Booking.objects.get(title="No scripts")) == ("10:00", "11:00")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@themes
 def test_axe_has_nothing_against_the_pages_of_bookings(a_server, visit, house, theme):
     site, newton, _, _ = house
     server, desk = a_server(), a_user("receptionist", site=site)
@@ -51,12 +53,15 @@ def test_axe_has_nothing_against_the_pages_of_bookings(a_server, visit, house, t
         f"/blocks/add/?room={newton.pk}",
     ]
 
-    found = {path: faults(visit(server, path, desk, color_scheme=theme)) for path in pages}
+    page, found = visit(server, "/", desk, color_scheme=theme), {}
+    for path in pages:
+        page.goto(f"{server.origin}{path}")
+        found[path] = faults(page)
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@themes
 def test_axe_has_nothing_against_the_open_dialogs(a_server, visit, house, theme):
     _, newton, _, member = house
     page = visit(a_server(), TIMELINE, member, color_scheme=theme)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
-from django.db import connection
 from django.urls import resolve, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -12,6 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 from facilities.permissions import table, view_names
 from tests.browser.demo_places import DemoWorld
 from tests.browser.inspection import Tally, inspect
+from tests.plugins.turns import on_postgresql, on_sqlite
 from tests.walk.addresses import ADDRESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -46,10 +46,6 @@ LEADS_ON = {
 }
 # Without a role nothing of a house is in sight.
 OUT_OF_SIGHT = {("bookings:room-show", "person"), ("facilities:membership-remove", "person")}
-# What a page looks like is no matter of the database, and a walk takes a minute: each database has one. What pages ask
-# of either is for the walk over the routes, which opens all of them as everybody on both.
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="this walk of the pages is SQLite's")
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="this walk of the pages is PostgreSQL's")
 BAD_PAGE = """
 <!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1>
 <input><p style="width: 400px; margin: 0">Wide</p>

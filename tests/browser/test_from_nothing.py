@@ -12,16 +12,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 from bookings.models import Booking
 from facilities.kernel import clock
 from facilities.models import OutboxMessage, User
-from tests.plugins.browser import chromium
+from tests.plugins.browser import QUIET, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "a long enough passphrase"
 LINK = re.compile(r"https?://\S+/invitations/\S+")
 

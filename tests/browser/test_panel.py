@@ -10,6 +10,7 @@ from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 from facilities.models import Device
 from tests.factories import a_booking, a_device, a_room, a_site, a_tenant, a_user
+from tests.plugins.turns import themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NEWTON = "/panels/newton/"
@@ -244,7 +245,7 @@ def test_a_screen_is_paired_by_its_code_becomes_the_panel_and_goes_blank_when_re
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@themes
 def test_the_page_of_a_site_pleases_axe_and_needs_no_sideways_scrolling(a_server, a_visitor, site, room, width, theme):
     a_booking(room=a_room(building=room.space.floor.building, name="Curie"), interval=quarter(), at=clock.now())
     server = a_server()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from tests.factories import BRUSSELS
@@ -26,8 +25,3 @@ def drag(page, first, last):
 
 def times(booking):
     return tuple(f"{moment.astimezone(BRUSSELS):%H:%M}" for moment in (booking.starts_at, booking.ends_at))
-
-
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]

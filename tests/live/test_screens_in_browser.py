@@ -12,16 +12,15 @@ from facilities.services.devices import pair_device, revoke_device
 from facilities.services.sites import set_site_mode
 from tests.factories import a_board, a_room, a_site
 from tests.live.conftest import in_thread
-from tests.plugins.browser import chromium
+from tests.plugins.browser import QUIET, chromium
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture
 async def page():
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, "--disable-sync"])
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         opened = await browser.new_page(viewport={"width": 1920, "height": 1080})
         opened.faults = []
         opened.on("pageerror", lambda error: opened.faults.append(str(error)))

@@ -14,6 +14,7 @@ from facilities.kernel.tokens import hashed
 from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningException, OutboxMessage
 from facilities.permissions import table
 from tests.factories import a_board, a_device, a_room, a_user, an_organisation
+from tests.plugins.turns import on_sqlite
 from tests.walk.addresses import ADDRESSES
 from tests.walk.parking import more_car_parks
 from tests.walk.walker import walkers
@@ -125,6 +126,7 @@ def asked(world: World) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+@on_sqlite
 def test_more_of_everything_takes_no_more_queries():
     world = World()
     grow(world, FIRST)
