@@ -20,6 +20,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.utils.module_loading import import_string
 
 from .kernel import clock
+from .kernel.turns import own_turn
 from .live.touch import boards_of, bump, hint
 from .models.devices import Device
 from .models.machinery import AuditEntry, OutboxMessage
@@ -136,7 +137,7 @@ def _outermost(function: Callable[..., R], args: Any, kwargs: Any) -> R:
     for attempt in range(ATTEMPTS):
         token = _work.set(Work())
         try:
-            with transaction.atomic():
+            with own_turn(), transaction.atomic():
                 result = function(*args, **kwargs)
                 _write(_current())
             return result
