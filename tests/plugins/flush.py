@@ -1,17 +1,22 @@
 """Lets the flush after a transactional test empty append-only tables.
 
-PostgreSQL truncates, which fires no row trigger. SQLite deletes, and the guards say no: they step aside for that one
+PostgreSQL truncates, which fires no row trigger; a server that is still answering its last question may meet that in a
+deadlock, so the flush is asked again. SQLite deletes, and the guards say no: they step aside for that one
 transaction, and stand again before anything else can look.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from facilities.kernel.constraints import Immutable
+
+FLUSHES = 5
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,10 +30,21 @@ def _guards_step_aside_for_the_flush() -> Iterator[None]:
             for _, create in guards:
                 cursor.execute(create)
 
-    plain = DatabaseOperations.execute_sql_flush
+    def execute_again(operations: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        for patience in range(FLUSHES):
+            try:
+                return truncated(operations, sql_list)
+            except OperationalError:
+                if patience == FLUSHES - 1:
+                    raise
+                time.sleep(0.5)
+
+    plain, truncated = DatabaseOperations.execute_sql_flush, BaseDatabaseOperations.execute_sql_flush
     DatabaseOperations.execute_sql_flush = execute_sql_flush
+    BaseDatabaseOperations.execute_sql_flush = execute_again
     yield
     DatabaseOperations.execute_sql_flush = plain
+    BaseDatabaseOperations.execute_sql_flush = truncated
 
 
 def _guards() -> Iterator[tuple[str, str]]:
