@@ -35,6 +35,7 @@ NO_PAGE = {
     "docs": "Swagger's own page, for developers",
     "facilities:screen-state": "JSON, asked by the page of screens",
     "facilities:board-text": "plain text, for simple signs",
+    "facilities:board-worker": "a script",
     "parking:history-export": "a file to keep",
 }
 # Where these lead is looked at under its own name.
