@@ -189,7 +189,8 @@ def test_a_screen_that_starts_while_nobody_serves_shows_its_board_without_number
 
 def test_an_operators_word_reaches_the_board_and_leaves_it_again(a_server, a_visitor, car_park):
     server = a_server()
-    page = a_visitor(server).open("/boards/gate/")
+    visitor = a_visitor(server)
+    page = visitor.open("/boards/gate/")
     live(page).to_have_attribute("data-live", "live")
 
     override = set_override(
@@ -199,19 +200,22 @@ def test_an_operators_word_reaches_the_board_and_leaves_it_again(a_server, a_vis
 
     lift_override(by=None, override=override, at=clock.now())
     number_on(page).to_have_text("93", timeout=12_000)
+    assert visitor.faults() == []
 
 
 def test_a_silent_loop_takes_the_number_away_although_the_server_speaks(a_server, a_visitor, car_park):
     Sensor.objects.update(last_contact_at=clock.now())
     car_park.areas.update(stale_after=3)
     server = a_server(LIVE_HEARTBEAT="0.5")
-    page = a_visitor(server).open("/boards/gate/")
+    visitor = a_visitor(server)
+    page = visitor.open("/boards/gate/")
 
     number_on(page).to_have_text("---", timeout=8_000)
 
     live(page).to_have_attribute("data-live", "live")
     drive_in(server, 3)
     number_on(page).to_have_text("92", timeout=AT_ONCE)
+    assert visitor.faults() == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (1280, 720), (390, 800), (320, 640)])
