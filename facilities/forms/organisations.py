@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models.people import Organisation, check_enterprise_number
+from ..identifiers import enterprise_number
+from ..models.people import Organisation
 from ..models.places import Site
 
 
@@ -33,10 +34,8 @@ class OrganisationForm(forms.ModelForm):
 
     def clean_enterprise_number(self) -> str | None:
         """The bare ten digits."""
-        number = "".join(c for c in self.cleaned_data["enterprise_number"].upper().removeprefix("BE") if c not in ". -")
-        if number:
-            check_enterprise_number(number)
-        return number or None
+        text = self.cleaned_data["enterprise_number"]
+        return enterprise_number(text) if text else None
 
     def validate_unique(self) -> None:
         """Left to the service, which says it as a refusal."""

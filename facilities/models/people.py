@@ -3,21 +3,14 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from stdnum.be import vat as enterprise_numbers
 
+from ..identifiers import check_enterprise_number
 from ..querysets import InvitationQuerySet, MembershipQuerySet, OrganisationQuerySet, UserQuerySet
 from .places import Site
-
-
-def check_enterprise_number(value: str) -> None:
-    """Ten digits starting with 0 or 1 whose last two are 97 minus the first eight modulo 97 (KBO/BCE)."""
-    if not value.isdigit() or not enterprise_numbers.is_valid(value) or enterprise_numbers.compact(value) != value:
-        raise ValidationError(_("This is not a valid Belgian enterprise number."), code="enterprise_number")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
