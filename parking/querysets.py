@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from facilities.models.people import User
 
 
+# What a count says that was written because the events before it go.
+CLOSING = "Closing count before older events are removed"
+
+
 def _reach(user: User, path: str = "") -> Q | None:
     """Which car parks `user` sees, as a condition on `path`; None for all."""
     scope = scope_of(user)
@@ -118,3 +122,11 @@ class AnchorQuerySet(_OfCarPark):
         """Latest first, those counted up to and including `at` (all when None)."""
         rows = self if at is None else self.filter(counted_at__lte=at)
         return rows.order_by("-counted_at", "-id")
+
+    def told(self) -> Self:
+        """Those that somebody counted at their moment, without those that were only worked out."""
+        return self.exclude(reason=CLOSING)
+
+    def closing(self) -> Self:
+        """Those that stand for events which are gone."""
+        return self.filter(reason=CLOSING)

@@ -111,7 +111,7 @@ def together(stats: Iterable[Stat], starts_at: datetime, *, seconds: float) -> S
         whole.last = stat.last if stat.last is not None else whole.last
     whole.least = min((stat.least for stat in ordered if stat.least is not None), default=None)
     whole.most = max((stat.most for stat in ordered if stat.most is not None), default=None)
-    whole.quality = worst(stat.quality for stat in ordered) if ordered else Quality.UNKNOWN
+    whole.quality = worst({stat.quality for stat in ordered})
     if whole.covered < seconds and whole.quality == Quality.GOOD:
         whole.quality = Quality.STALE
     return whole

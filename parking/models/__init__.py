@@ -2,7 +2,7 @@
 
 from .areas import Area, Capacity, Lane, Sensor, VehicleClass
 from .car_parks import CarPark, GateException, GateHours, Override
-from .history import DayStat, DirtyQuarter, MinuteStat, QuarterStat
+from .history import DayStat, DirtyQuarter, MinuteStat, QuarterStat, Watermark
 from .ledger import Anchor, Anomaly, AreaState, CarParkState, CountEvent, Fullness, Quality
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "QuarterStat",
     "Sensor",
     "VehicleClass",
+    "Watermark",
 ]

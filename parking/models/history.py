@@ -65,9 +65,21 @@ class DirtyQuarter(models.Model):
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="+")
     starts_at = models.DateTimeField()
+    # Another each time it is marked: who has made it again removes only the mark that he saw.
+    mark = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="quarter_is_dirty_once", fields=["area", "starts_at"])]
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Watermark(models.Model):
+    """Up to when the statistics of an area are made; what is told of earlier times marks its quarter dirty."""
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="+", primary_key=True)
+    made_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.made_until:%Y-%m-%d %H:%M}"

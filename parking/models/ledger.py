@@ -53,6 +53,7 @@ class CountEvent(models.Model):
         indexes = [
             models.Index(name="event_from_area_by_time", fields=["from_area", "effective_at"]),
             models.Index(name="event_to_area_by_time", fields=["to_area", "effective_at"]),
+            models.Index(name="event_of_sensor_by_time", fields=["sensor", "effective_at"]),
         ]
         constraints = [
             models.UniqueConstraint(name="event_counts_once", fields=["sensor", "external_id"]),

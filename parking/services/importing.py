@@ -106,19 +106,27 @@ def import_samples(
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Keep `samples` (by code and time) as levels told by another system; those that are there already stay."""
-    done = 0
+    done, zone = 0, ZoneInfo(site.time_zone)
     for code, rows in groupby(samples, key=lambda sample: sample.code):
         own = list(rows)
         area, sensor = _place(site, code, own[0], at=at, stale_after=stale_after)
         report.car_parks += 1
-        for some in _pieces(own):
+        for some in _pieces(own, zone):
             _keep(area=area, sensor=sensor, samples=some, report=report, at=at)
             done += len(some)
             progress(done)
 
 
-def _pieces(samples: list[Sample]) -> Iterator[list[Sample]]:
-    return (samples[start : start + AT_ONCE] for start in range(0, len(samples), AT_ONCE))
+def _pieces(samples: list[Sample], zone: ZoneInfo) -> Iterator[list[Sample]]:
+    """Whole days: whoever makes statistics meanwhile never sees half a day."""
+    piece: list[Sample] = []
+    for _, day in groupby(samples, key=lambda sample: sample.at.astimezone(zone).date()):
+        piece += day
+        if len(piece) >= AT_ONCE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
 def _sample(row: dict[str, str | None], columns: Columns, zone: ZoneInfo) -> tuple[Sample, bool]:

@@ -21,6 +21,7 @@ from ..instants import written_instant
 from ..journal import Entry
 from ..keeping_up import keep_up
 from ..messages import name_of, read
+from ..models.areas import Area
 from ..models.ledger import Anchor, Anomaly, CountEvent
 from ..names import car_park_topic
 from ..quality import MISSED
@@ -164,15 +165,15 @@ def _count(
         area = held[area_id]
         anomalies.judge(area_id, car_park=source.car_park.pk, before=area.raw, after=raw, places=area.places, at=at)
     minute = at.replace(second=0, microsecond=0)
-    past = {
-        (area_id, entry.message.effective_at)
-        for entry in counted
-        if entry.message.effective_at < minute
-        for area_id in (entry.from_area, entry.to_area)
-        if area_id is not None
-    }
+    past = [entry for entry in counted if entry.message.effective_at < minute]
     if past:
-        dirt.mark(past)
+        fed = _fed(source, held)
+        dirt.mark(
+            (area_id, entry.message.effective_at)
+            for entry in past
+            for area_id in fed | {entry.from_area, entry.to_area}
+            if area_id is not None
+        )
     return raws
 
 
@@ -182,6 +183,12 @@ def _is_talkative(source: Source, held: dict[int, projection.Held], at: datetime
         return False
     silence = (at - source.last_contact_at).total_seconds()
     return silence < min([source.expected_every * MISSED, *(area.stale_after for area in held.values())])
+
+
+def _fed(source: Source, held: dict[int, projection.Held]) -> set[int | None]:
+    """The areas of which a sign of life of the sensor says that their count is known."""
+    told = {area_id for area_id, area in held.items() if area.method == Area.Method.EXTERNAL}
+    return told | {area_id for way in source.ways.values() for area_id in (way.from_area, way.to_area)}
 
 
 def _level(

@@ -4,24 +4,28 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Max, Min, Model, Q
+from django.db import connection, transaction
+from django.db.models import Max
 
 from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval, merged
 
-from .. import ledger, series
-from ..models.areas import Area, Sensor
-from ..models.history import DayStat, DirtyQuarter, MinuteStat, QuarterStat
-from ..models.ledger import Anchor, CountEvent
-from ..series import Change, Stat
+from .. import evidence, series
+from ..instants import written_instant
+from ..models.areas import Area
+from ..models.history import Bucket, DayStat, DirtyQuarter, MinuteStat, QuarterStat, Watermark
+from ..models.ledger import Anchor
+from ..series import Stat
 from .retention import MINUTES_KEPT
 
 QUARTER = timedelta(minutes=15)
-AT_ONCE = timedelta(days=1)
-ROWS = 1500
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+# What a sensor told in a minute may be kept a little after it is over.
+OVERLAP = timedelta(minutes=1)
+FACTS = ("mean", "least", "most", "last", "entered", "left", "coverage", "quality")
 
 
 def make_statistics(*, at: datetime) -> int:
@@ -36,7 +40,9 @@ def make(area: Area, within: Interval, *, at: datetime) -> None:
 
     Of times whose minutes are not kept any more, as an import tells them, only quarters and days.
     """
-    stats = series.minutes(*_read(area, within), within)
+    # One at a time: the worker's round and an import may come to the same area at once.
+    Watermark.objects.select_for_update().filter(area=area).first()
+    stats = series.minutes(*evidence.of(area, within), within)
     if within.end > at - MINUTES_KEPT:
         _replace(MinuteStat, area, within, stats.values())
     by_quarter: dict[datetime, list[Stat]] = defaultdict(list)
@@ -44,8 +50,7 @@ def make(area: Area, within: Interval, *, at: datetime) -> None:
         by_quarter[quarter_of(stat.starts_at)].append(stat)
     quarters = [series.together(some, start, seconds=900) for start, some in by_quarter.items()]
     _replace(QuarterStat, area, within, quarters)
-    for day in _days(area, within):
-        _make_day(area, day)
+    _make_days(area, list(_days(area, within)))
 
 
 def quarter_of(moment: datetime) -> datetime:
@@ -54,15 +59,21 @@ def quarter_of(moment: datetime) -> datetime:
 
 
 def _catch_up(area: Area, at: datetime) -> int:
-    end = min(at.replace(second=0, microsecond=0), _last_known(area) or at)
-    latest = QuarterStat.objects.filter(area=area).aggregate(latest=Max("starts_at"))["latest"]
-    first = latest or _first_known(area)
-    if first is None:
+    first, last = evidence.first(area), evidence.last(area)
+    if first is None or last is None:
         return 0
+    end = min(at.replace(second=0, microsecond=0), quarter_of(last) + QUARTER)
+    row, _ = Watermark.objects.get_or_create(area=area, defaults={"made_until": first})
     dirty = list(DirtyQuarter.objects.filter(area=area, starts_at__lt=end).order_by("starts_at"))
-    newest = [Interval(quarter_of(first), end)] if quarter_of(first) < end else []
-    made = _make_all(area, merged([*_reopened(area, dirty, end), *newest]), at=at)
-    DirtyQuarter.objects.filter(pk__in=[row.pk for row in dirty]).delete()
+    if not dirty and row.made_until >= end:
+        return 0
+    start = quarter_of(row.made_until - OVERLAP)
+    newest = [Interval(start, end)] if row.made_until < end else []
+    made = _make_all(area, _not_closed(area, merged([*_reopened(area, dirty, end), *newest])), at=at)
+    # Marks that became others meanwhile stay: what was told then may have come too late for this round.
+    seen = {each.mark for each in dirty}
+    DirtyQuarter.objects.filter(area=area, starts_at__lt=end, mark__in=seen).delete()
+    Watermark.objects.filter(area=area, made_until__lt=end).update(made_until=end)
     return made
 
 
@@ -79,121 +90,91 @@ def _reopened(area: Area, dirty: list[DirtyQuarter], end: datetime) -> Iterator[
             yield Interval(row.starts_at, min(until, end))
 
 
+def _not_closed(area: Area, stretches: Iterable[Interval]) -> Iterator[Interval]:
+    """Without the days whose events are gone: they stay as they were made while these were there."""
+    closed_at = Anchor.objects.filter(area=area).closing().aggregate(last=Max("counted_at"))["last"]
+    if closed_at is None:
+        yield from stretches
+        return
+    known = set(DayStat.objects.filter(area=area).values_list("day", flat=True))
+    open_from = quarter_of(closed_at) + QUARTER
+    for stretch in stretches:
+        if stretch.start < open_from:
+            before = Interval(stretch.start, min(stretch.end, open_from))
+            unknown = [_local_day(area, day) for day in _days(area, before) if day not in known]
+            yield from series.common([before], merged(unknown))
+        if stretch.end > open_from:
+            yield Interval(max(stretch.start, open_from), stretch.end)
+
+
 def _make_all(area: Area, stretches: Iterable[Interval], *, at: datetime) -> int:
     made = 0
     for stretch in stretches:
         start = stretch.start
         while start < stretch.end:
-            end = min(start + AT_ONCE, stretch.end)
+            step = WEEK if start + WEEK < at - MINUTES_KEPT else DAY
+            end = min(start + step, stretch.end)
             make(area, Interval(start, end), at=at)
             made += -((start - end) // QUARTER)
-            start = end
+            start = _next_start(area, end, stretch.end)
     return made
 
 
-def _first_known(area: Area) -> datetime | None:
-    found: datetime | None = Anchor.objects.filter(area=area).aggregate(first=Min("counted_at"))["first"]
-    return found
+def _next_start(area: Area, start: datetime, end: datetime) -> datetime:
+    """Where to go on: years of silence between an import and the present are stepped over."""
+    if end - start <= WEEK:
+        return start
+    following = evidence.following(area, start)
+    return end if following is None else max(start, quarter_of(following))
 
 
-def _last_known(area: Area) -> datetime | None:
-    """Until when something can be known: the last sign of life, and as long as it may be silent after."""
-    counted = Anchor.objects.filter(area=area).aggregate(last=Max("counted_at"))["last"]
-    heard = CountEvent.objects.filter(sensor__in=_feeders(area)).aggregate(last=Max("effective_at"))["last"]
-    last = max((moment for moment in (counted, heard) if moment), default=None)
-    return None if last is None else quarter_of(last + timedelta(seconds=area.stale_after)) + QUARTER
+def _replace(model: type[MinuteStat] | type[QuarterStat], area: Area, within: Interval, stats: Iterable[Stat]) -> None:
+    model._default_manager.filter(area=area, starts_at__gte=within.start, starts_at__lt=within.end).delete()
+    _insert(model, "starts_at", ((area.pk, written_instant(stat.starts_at), *_facts(stat)) for stat in stats))
 
 
-def _feeders(area: Area) -> list[int]:
-    """The sensors whose silence leaves a gap in this area: those in use that were ever heard."""
-    own = Q(lanes__from_area=area) | Q(lanes__to_area=area)
-    if area.method == Area.Method.EXTERNAL:
-        own |= Q(kind=Sensor.Kind.SYSTEM)
-    sensors = Sensor.objects.filter(own, car_park=area.car_park_id, device__revoked_at__isnull=True)
-    return list(sensors.filter(last_contact_at__isnull=False).order_by().values_list("pk", flat=True).distinct())
+def _insert(model: type[Bucket], when: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Straight to the table: an import makes more rows than objects can be made of in reasonable time."""
+    columns = ["area_id", when, *FACTS]
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    sql = f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(rows))
 
 
-def _read(area: Area, within: Interval) -> tuple[int | None, list[Change], list[Interval]]:
-    """What the area held at the start, what changed it until the end, and when that is known at all."""
-    stale_after = timedelta(seconds=area.stale_after)
-    told_since = within.start - stale_after
-    changes: dict[datetime, Change] = {}
-    moved = CountEvent.objects.moving().filter(Q(to_area=area) | Q(from_area=area))
-    rows = moved.filter(effective_at__gt=within.start, effective_at__lte=within.end).order_by()
-    for start, end, entered, returned, moment in rows.values_list(
-        "from_area_id", "to_area_id", "entered", "returned", "effective_at"
-    ):
-        for move in ledger.moves(from_area=start, to_area=end, entered=entered, returned=returned):
-            if move.area_id == area.pk:
-                known = changes.get(moment, Change(moment))
-                changes[moment] = Change(moment, known.entered + move.entered, known.left + move.left, known.counted)
-    counts = Anchor.objects.filter(area=area, counted_at__gt=told_since, counted_at__lte=within.end).order_by("pk")
-    counted_at = []
-    for moment, value in counts.values_list("counted_at", "value"):
-        counted_at.append(moment)
-        if moment > within.start:
-            known = changes.get(moment, Change(moment))
-            changes[moment] = Change(moment, known.entered, known.left, value)
-    covered = _covered(area, counted_at, told_since, within.end)
-    return ledger.value_at(area.pk, within.start), [changes[moment] for moment in sorted(changes)], covered
+def _make_days(area: Area, days: list[date]) -> None:
+    wholes = {day: _local_day(area, day) for day in days}
+    first, last = wholes[days[0]], wholes[days[-1]]
+    zone = ZoneInfo(area.car_park.site.time_zone)
+    by_day: dict[date, list[Stat]] = defaultdict(list)
+    for row in QuarterStat.objects.filter(area=area, starts_at__gte=first.start, starts_at__lt=last.end):
+        by_day[row.starts_at.astimezone(zone).date()].append(_as_stat(row))
+    made = []
+    for day, quarters in sorted(by_day.items()):
+        seconds = wholes[day].duration.total_seconds()
+        made.append((area.pk, day, *_facts(series.together(quarters, wholes[day].start, seconds=seconds))))
+    DayStat.objects.filter(area=area, day__in=days).delete()
+    _insert(DayStat, "day", made)
 
 
-def _covered(area: Area, counted_at: list[datetime], start: datetime, end: datetime) -> list[Interval]:
-    """When every sensor behind the area was heard lately, or somebody had just counted."""
-    stale_after = timedelta(seconds=area.stale_after)
-    heard: dict[int, list[datetime]] = {sensor: [] for sensor in _feeders(area)}
-    rows = CountEvent.objects.filter(sensor__in=heard, effective_at__gt=start, effective_at__lte=end).order_by()
-    for sensor, moment in rows.values_list("sensor_id", "effective_at"):
-        heard[sensor].append(moment)
-    by_people = series.fresh(counted_at, stale_after)
-    if not heard:
-        return by_people
-    together = [Interval(start, end + stale_after)]
-    for contacts in heard.values():
-        together = series.common(together, series.fresh(contacts, stale_after))
-    return merged([*together, *by_people])
+def _as_stat(row: QuarterStat) -> Stat:
+    return Stat(
+        row.starts_at,
+        weighted=(row.mean or 0.0) * row.coverage,
+        covered=row.coverage,
+        least=row.least,
+        most=row.most,
+        last=row.last,
+        entered=row.entered,
+        left=row.left,
+        quality=row.quality,
+    )
 
 
-def _replace(model: type[Model], area: Area, within: Interval, stats: Iterable[Stat]) -> None:
-    rows = model._default_manager
-    rows.filter(area=area, starts_at__gte=within.start, starts_at__lt=within.end).delete()
-    rows.bulk_create((model(area=area, starts_at=stat.starts_at, **_facts(stat)) for stat in stats), batch_size=ROWS)
-
-
-def _make_day(area: Area, day: date) -> None:
-    whole = local_day(day, ZoneInfo(area.car_park.site.time_zone))
-    rows = QuarterStat.objects.filter(area=area, starts_at__gte=whole.start, starts_at__lt=whole.end)
-    quarters = [
-        Stat(
-            row.starts_at,
-            weighted=(row.mean or 0.0) * row.coverage,
-            covered=row.coverage,
-            least=row.least,
-            most=row.most,
-            last=row.last,
-            entered=row.entered,
-            left=row.left,
-            quality=row.quality,
-        )
-        for row in rows
-    ]
-    DayStat.objects.filter(area=area, day=day).delete()
-    if quarters:
-        seconds = (whole.end - whole.start).total_seconds()
-        DayStat.objects.create(area=area, day=day, **_facts(series.together(quarters, whole.start, seconds=seconds)))
-
-
-def _facts(stat: Stat) -> dict[str, object]:
-    return {
-        "mean": stat.mean,
-        "least": stat.least,
-        "most": stat.most,
-        "last": stat.last,
-        "entered": stat.entered,
-        "left": stat.left,
-        "coverage": round(stat.covered),
-        "quality": stat.quality,
-    }
+def _facts(stat: Stat) -> tuple[Any, ...]:
+    """What is known of a stretch, in the order of FACTS."""
+    known = (stat.mean, stat.least, stat.most, stat.last, stat.entered, stat.left)
+    return (*known, round(stat.covered), stat.quality)
 
 
 def _days(area: Area, within: Interval) -> Iterator[date]:
@@ -203,3 +184,7 @@ def _days(area: Area, within: Interval) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=1)
+
+
+def _local_day(area: Area, day: date) -> Interval:
+    return local_day(day, ZoneInfo(area.car_park.site.time_zone))

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from parking.models import AreaState, CarPark, CountEvent, DayStat, QuarterStat
+from facilities.kernel import clock
+from parking.models import AreaState, CarPark, CountEvent, DayStat, QuarterStat, Watermark
+from parking.services.retention import purge
 from tests.factories import a_site
 
 pytestmark = pytest.mark.django_db
@@ -72,12 +74,21 @@ def test_shuffled_lines_give_the_same_statistics(house, tmp_path):
     imported(a_file(tmp_path))
     before = statistics()
     CountEvent.objects.all().delete()
-    for model in (QuarterStat, DayStat):
+    for model in (QuarterStat, DayStat, Watermark):
         model.objects.all().delete()
     shuffled = LINES[:]
     random.Random(3).shuffle(shuffled)
     imported(a_file(tmp_path, shuffled))
     assert statistics() == before
+
+
+def test_a_day_whose_events_are_gone_stays_as_it_was_made(house, tmp_path):
+    imported(a_file(tmp_path))
+    before = list(DayStat.objects.order_by("pk").values_list("day", "mean", "coverage"))
+    purge(at=clock.now())
+    imported(a_file(tmp_path, LINES[:1]))
+    assert CountEvent.objects.count() == 1
+    assert list(DayStat.objects.order_by("pk").values_list("day", "mean", "coverage")) == before
 
 
 def test_a_dry_run_keeps_nothing(house, tmp_path):
@@ -107,4 +118,24 @@ def test_the_real_file_of_birmingham_says_what_is_known_of_it(house):
     if not folder:
         pytest.skip("RUIMTE_TEST_DATA names no folder with real data")
     said = imported(Path(folder) / "parking" / "birmingham_2016.csv", dry_run=True)
+
     assert "35,717 read, 216 duplicates, 12 below zero, 373 above capacity." in said
+
+
+def test_two_car_parks_of_the_real_file_are_the_same_in_any_order_and_once(house, tmp_path):
+    folder = os.environ.get("RUIMTE_TEST_DATA")
+    if not folder:
+        pytest.skip("RUIMTE_TEST_DATA names no folder with real data")
+    lines = (Path(folder) / "parking" / "birmingham_2016.csv").read_text().splitlines()
+    own = [line for line in lines if line.startswith(("NIA North,", "BHMBCCTHL01,"))]
+    random.Random(31).shuffle(own)
+    said = imported(a_file(tmp_path, own))
+    shuffled = statistics()
+    for model in (CountEvent, QuarterStat, DayStat, Watermark):
+        model.objects.all().delete()
+
+    imported(a_file(tmp_path, sorted(own)))
+
+    assert "12 below zero, 240 above capacity" in said
+    assert statistics() == shuffled
+    assert "0 added" in imported(a_file(tmp_path, own))

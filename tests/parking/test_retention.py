@@ -9,6 +9,7 @@ from parking.models import Anchor, AreaState, CountEvent, DayStat, MinuteStat, Q
 from parking.services.ingest import take_events
 from parking.services.rebuilding import rebuild
 from parking.services.retention import purge
+from parking.services.statistics import make_statistics
 
 from .world import fixture_g, z
 
@@ -55,3 +56,36 @@ def test_minutes_go_first_then_quarters_and_days_never():
 def test_nothing_goes_before_its_time():
     a_world_with_three_cars()
     assert purge(at=z("08:00:00") + timedelta(days=89))["events"] == 0
+
+
+def test_one_closing_count_an_area_is_enough():
+    car_park, area = a_world_with_three_cars()
+    purge(at=LATER)
+    at = z("09:00:00")
+    CountEvent.objects.create(
+        sensor=car_park.sensors.get(),
+        external_id="x",
+        kind="heartbeat",
+        occurred_at=at,
+        received_at=at,
+        effective_at=at,
+    )
+    purge(at=LATER + timedelta(days=1))
+    assert Anchor.objects.filter(area=area).closing().count() == 1
+    assert AreaState.objects.get(area=area).raw == 3
+    assert rebuild(car_park=car_park, at=LATER) == []
+
+
+def test_an_area_that_nobody_ever_counted_agrees_with_its_ledger_afterwards():
+    car_park, _, sensor = fixture_g(counted=None)
+    item = {"id": "1", "kind": "passage", "lane": "in1", "occurred_at": z("07:01:00").isoformat()}
+    take_events(device=sensor.device, items=[item], at=z("07:10:00"))
+    purge(at=LATER)
+    assert rebuild(car_park=car_park, at=LATER) == []
+
+
+def test_a_closing_count_is_no_evidence_of_that_moment():
+    _, area = a_world_with_three_cars()
+    purge(at=LATER)
+    make_statistics(at=LATER)
+    assert not QuarterStat.objects.filter(area=area, starts_at__gt=z("07:30:00")).exists()

@@ -5,7 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from parking.models import Anchor, AreaState, CountEvent, DayStat, MinuteStat, QuarterStat
+from parking.models import (
+    Anchor,
+    AreaState,
+    CountEvent,
+    DayStat,
+    DirtyQuarter,
+    MinuteStat,
+    QuarterStat,
+    Watermark,
+)
+from parking.services import dirt
 from parking.services.ingest import take_events
 from parking.services.statistics import make_statistics
 
@@ -14,6 +24,7 @@ from .world import fixture_g, z
 pytestmark = pytest.mark.django_db
 
 FACTS = ("starts_at", "mean", "least", "most", "last", "entered", "left", "coverage", "quality")
+BUCKETS = (MinuteStat, QuarterStat)
 
 
 def told(sensor, *events, at):
@@ -77,15 +88,62 @@ def test_a_silent_ramp_leaves_a_gap_although_others_report():
     assert covered == {z("07:00:00"): 330, z("07:15:00"): 300}
 
 
+def test_a_sign_of_life_that_comes_late_closes_the_gap():
+    _, area, sensor = fixture_g()
+    told(sensor, ("a", "heartbeat", "", z("07:00:30")), ("b", "heartbeat", "", z("07:20:00")), at=z("07:20:00"))
+    make_statistics(at=z("07:30:00"))
+    beats = [(f"late{n}", "heartbeat", "", z("07:01:00") + timedelta(minutes=n)) for n in range(19)]
+    told(sensor, *beats, at=z("07:30:10"))
+    make_statistics(at=z("07:31:00"))
+    covered = dict(QuarterStat.objects.filter(area=area).values_list("starts_at", "coverage"))
+    assert covered == {z("07:00:00"): 900, z("07:15:00"): 600}
+
+
+def test_what_is_told_while_a_quarter_is_made_again_marks_it_once_more():
+    _, area, _ = fixture_g()
+    dirt.mark([(area.pk, z("07:20:00"))])
+    seen = DirtyQuarter.objects.get()
+    dirt.mark([(area.pk, z("07:29:00"))])
+    assert DirtyQuarter.objects.get().mark != seen.mark
+
+
+def test_nothing_is_read_of_years_in_which_nothing_was_told(django_assert_max_num_queries):
+    _, area, _ = fixture_g()
+    long_ago = z("07:00:00") - timedelta(days=3000)
+    Anchor.objects.create(area=area, counted_at=long_ago, value=10, recorded_at=long_ago)
+    with django_assert_max_num_queries(80):
+        make_statistics(at=z("08:00:00"))
+    assert DayStat.objects.filter(area=area).count() == 2
+
+
+def test_what_is_up_to_date_costs_little(django_assert_max_num_queries):
+    _, _, sensor = fixture_g()
+    told(sensor, ("a", "heartbeat", "", z("07:00:30")), at=z("07:00:30"))
+    make_statistics(at=z("08:00:00"))
+    with django_assert_max_num_queries(8):
+        assert make_statistics(at=z("08:30:00")) == 0
+
+
+def statistics_of(area):
+    days = DayStat.objects.filter(area=area).order_by("day").values_list("day", *FACTS[1:])
+    buckets = (model.objects.filter(area=area).order_by("starts_at").values_list(*FACTS) for model in BUCKETS)
+    return [list(days), *(list(rows) for rows in buckets)]
+
+
+def a_morning():
+    """30 in, 22 out, and a sign of life every two minutes; the last third of the time in silence."""
+    passages = [
+        (f"e{n}", "passage", "in1" if n % 52 < 30 else "out1", z("07:05:00") + timedelta(seconds=31 * n))
+        for n in range(52)
+    ]
+    return passages + [(f"b{n}", "heartbeat", "", z("07:00:30") + timedelta(minutes=2 * n)) for n in range(20)]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_any_order_repetition_and_batching_gives_the_same_statistics(seed):
     draw = random.Random(seed)
     _, area, sensor = fixture_g()
-    events = [
-        (f"e{n}", "passage", "in1" if n % 52 < 30 else "out1", z("07:05:00") + timedelta(seconds=31 * n))
-        for n in range(52)
-    ]
-    sent = events + draw.sample(events, 10)
+    sent = a_morning() + draw.sample(a_morning(), 15)
     draw.shuffle(sent)
     while sent:
         size = draw.randint(1, 15)
@@ -93,12 +151,12 @@ def test_any_order_repetition_and_batching_gives_the_same_statistics(seed):
         sent = sent[size:]
         if draw.random() < 0.3:
             make_statistics(at=z("07:41:00"))
-    make_statistics(at=z("07:45:00"))
+    make_statistics(at=z("08:00:00"))
+    in_any_order = statistics_of(area)
+    for model in (MinuteStat, QuarterStat, DayStat, DirtyQuarter, Watermark):
+        model.objects.all().delete()
+    make_statistics(at=z("08:00:00"))
     assert AreaState.objects.get(area=area).raw == 8
-    in_order = list(MinuteStat.objects.filter(area=area).order_by("starts_at").values_list(*FACTS))
-    MinuteStat.objects.all().delete()
-    QuarterStat.objects.all().delete()
-    make_statistics(at=z("07:45:00"))
-    assert list(MinuteStat.objects.filter(area=area).order_by("starts_at").values_list(*FACTS)) == in_order
-    assert sum(row[5] for row in in_order) == 30
-    assert CountEvent.objects.count() == 52
+    assert statistics_of(area) == in_any_order
+    assert sum(row[5] for row in in_any_order[1]) == 30
+    assert CountEvent.objects.count() == 72
