@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from facilities.kernel import clock
-from facilities.models import BoardLine
+from facilities.models import BoardLine, Site
 from parking.models import AreaState, Sensor
 from parking.services.overrides import lift_override, set_override
-from tests.factories import a_board, a_room, a_site
+from tests.factories import a_board, a_room, a_site, a_user
 from tests.parking.world import a_car_park, a_lane, a_sensor, an_area
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -57,8 +57,14 @@ def number_on(page, part=""):
     return expect(page.locator(f'[data-key="geel:{part}"] [data-slot="text"]'))
 
 
-def version_on(page) -> tuple[str, str]:
-    place = page.locator('[data-key="geel:"]')
+def number_on_page(page, area=""):
+    """The same number where a person looks it up: on the page of the car park."""
+    face = f'[data-area="{area}"]' if area else "[data-whole]"
+    return expect(page.locator(f"{face} [data-text]"))
+
+
+def version_on(page, whole='[data-key="geel:"]') -> tuple[str, str]:
+    place = page.locator(whole)
     return place.get_attribute("data-epoch"), place.get_attribute("data-seq")
 
 
@@ -84,6 +90,13 @@ def drive_in(server, number: int) -> int:
     return answer.json()["seq"]["geel"]
 
 
+def a_reader(server, a_visitor):
+    """Somebody of the desk on the page of the car park."""
+    reader = a_visitor(server, user=a_user("receptionist", site=Site.objects.get(slug="geel")))
+    live(reader.open("/car-parks/geel/")).to_have_attribute("data-live", "live")
+    return reader
+
+
 def boards(server, a_visitor):
     visitors = [a_visitor(server, size=(1920, 1080)) for _ in range(2)]
     for visitor, slug in zip(visitors, ("gate", "lobby"), strict=True):
@@ -91,16 +104,20 @@ def boards(server, a_visitor):
     return visitors
 
 
-def test_a_passage_shows_on_board_lobby_sign_and_topic_under_one_version_within_a_second(a_server, a_visitor, car_park):
+def test_a_passage_shows_on_boards_page_sign_and_topic_under_one_version_within_a_second(a_server, a_visitor, car_park):
     server = a_server()
     gate, lobby = boards(server, a_visitor)
+    reader = a_reader(server, a_visitor)
     number_on(gate.page).to_have_text("93")
+    number_on_page(reader.page).to_have_text("93")
 
     seq = drive_in(server, 1)
 
     for visitor in (gate, lobby):
         number_on(visitor.page).to_have_text("92", timeout=AT_ONCE)
         number_on(visitor.page, "l1").to_have_text("18")
+    number_on_page(reader.page).to_have_text("92", timeout=AT_ONCE)
+    number_on_page(reader.page, "l1").to_have_text("18")
     sign = httpx.get(f"{server.origin}/boards/gate.txt?width=4")
     topic = httpx.get(f"{server.origin}/api/v1/live/car-park.geel/").json()
     assert sign.text.splitlines() == ["  92", " VOL", "  18", "   6", "  68", "  20"]
@@ -108,18 +125,20 @@ def test_a_passage_shows_on_board_lobby_sign_and_topic_under_one_version_within_
     assert {
         version_on(gate.page),
         version_on(lobby.page),
+        version_on(reader.page, "[data-whole]"),
         (sign.headers["X-Ruimte-Epoch"], sign.headers["X-Ruimte-Seq"]),
         (topic["epoch"], str(topic["seq"])),
     } == {(topic["epoch"], str(seq))}
     expect(lobby.page.locator("[data-meetings]")).to_contain_text("Newton")
-    assert gate.complaints == lobby.complaints == []
+    assert gate.complaints == lobby.complaints == reader.complaints == []
     assert gate.faults() == lobby.faults() == []
 
 
-def test_a_board_takes_its_numbers_away_by_its_own_clock_keeps_its_meetings_and_heals(a_server, a_visitor, car_park):
+def test_screens_take_numbers_away_by_their_own_clocks_keep_meetings_and_heal(a_server, a_visitor, car_park):
     server = a_server(**QUICK)
     gate, lobby = boards(server, a_visitor)
-    for visitor in (gate, lobby):
+    reader = a_reader(server, a_visitor)
+    for visitor in (gate, lobby, reader):
         # A clock on the wall that is years wrong changes nothing.
         visitor.page.evaluate("Date.now = () => 0")
 
@@ -129,6 +148,8 @@ def test_a_board_takes_its_numbers_away_by_its_own_clock_keeps_its_meetings_and_
             for part in ("", "l1", "permits"):
                 number_on(visitor.page, part).to_have_text("---", timeout=6_000)
             assert visitor.page.locator("[data-nearest]").count() == 0
+        for area in ("", "l1", "permits"):
+            number_on_page(reader.page, area).to_have_text("---", timeout=6_000)
         expect(lobby.page.locator("[data-meetings]")).to_contain_text("Newton")
         expect(lobby.page.locator(".stale-banner")).to_be_visible()
         assert lobby.faults() == []
@@ -137,9 +158,11 @@ def test_a_board_takes_its_numbers_away_by_its_own_clock_keeps_its_meetings_and_
 
     for visitor in (gate, lobby):
         number_on(visitor.page).to_have_text("93", timeout=20_000)
+    number_on_page(reader.page).to_have_text("93", timeout=20_000)
     drive_in(server, 2)
     for visitor in (gate, lobby):
         number_on(visitor.page).to_have_text("92", timeout=AT_ONCE)
+    number_on_page(reader.page).to_have_text("92", timeout=AT_ONCE)
 
 
 def test_a_number_that_changed_while_the_board_heard_nothing_is_never_shown_old(a_server, a_visitor, car_park):

@@ -20,9 +20,10 @@ function draw(state) {
   for (const alarm of page.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
 }
 
-function changed(state) {
+function changed(state, { epoch, seq }) {
   const isFirst = last === null;
   last = state;
+  Object.assign(whole.dataset, { epoch, seq });
   draw(state);
   if (isFirst) return;
   speak(state);
