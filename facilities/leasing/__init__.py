@@ -1,0 +1,1 @@
+"""The arithmetic of leases: dates, rents and indices by Belgian rules. Pure functions; models and services use them."""
