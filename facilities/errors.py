@@ -138,3 +138,22 @@ class DeviceRevoked(DomainError):
 
     code = "device_revoked"
     message = _("This device is revoked.")
+
+
+# Requests sent twice
+
+
+class IdempotencyKeyReused(DomainError):
+    """The key was sent before, with another body."""
+
+    status = 422
+    code = "idempotency_key_reused"
+    message = _("This key was sent before with another request. Send a new key with a new request.")
+
+
+class IdempotencyKeyUnreadable(DomainError):
+    """The header Idempotency-Key holds no key."""
+
+    status = 400
+    code = "idempotency_key_unreadable"
+    message = _("A key consists of 1 to %(limit)s printable ASCII characters.")

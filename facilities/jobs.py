@@ -10,6 +10,7 @@ from .models.devices import Device
 from .models.people import Throttle
 from .services.jobs import Job
 from .services.outbox import erase_sent
+from .services.repeats import forget_keys
 
 # A screen that was switched off while it showed its code asks for a new one; its old row may stay a day.
 CODE_KEPT = timedelta(days=1)
@@ -38,6 +39,13 @@ JOBS = (
         every=timedelta(hours=1),
         catch_up=False,
         run=forget_attempts,
+    ),
+    Job(
+        name="forget-idempotency-keys",
+        label=_("Forget the keys of requests sent over a day ago"),
+        every=timedelta(hours=1),
+        catch_up=False,
+        run=forget_keys,
     ),
     Job(
         name="remove-unpaired-screens",

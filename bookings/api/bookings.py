@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from facilities.kernel import clock
 from facilities.kernel.paging import CursorPages
+from facilities.services.repeats import Once
 
 from ..models.bookings import Booking
 from ..services.bookings import book_room, cancel_booking, change_booking, end_booking_early
@@ -61,6 +62,15 @@ class BookingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Sent again within 24 hours with the same body, the answer is 200 with the booking made the first "
+    "time; with another body 422.",
+)
+
+
 class ByStart(CursorPages):
     """Pages in the order of the meetings."""
 
@@ -93,13 +103,21 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             bookings = bookings.filter(starts_at__lt=wanted["until"])
         return bookings.filter(**{name: wanted[name] for name in ("room", "status") if name in wanted})
 
-    @extend_schema(summary="Book a room", request=BookingForm, responses={201: BookingSerializer})
+    @extend_schema(
+        summary="Book a room",
+        request=BookingForm,
+        parameters=[KEY],
+        responses={201: BookingSerializer, 200: BookingSerializer},
+    )
     def create(self, request: Request) -> Response:
         """409 with what is in the way and what is free instead when the room is taken."""
         form = self._form(BookingForm, request)
-        booking = book_room(by=caller(request), at=clock.now(), **form.validated_data)
+        key = request.headers.get("Idempotency-Key")
+        once = Once.asked(user=caller(request), purpose="booking", key=key, body=request.data)
+        booking = book_room(by=caller(request), at=clock.now(), once=once, **form.validated_data)
         address = reverse("v1:bookings:booking-detail", args=[booking.pk])
-        return Response(self._shown(booking), status.HTTP_201_CREATED, headers={"Location": address})
+        code = status.HTTP_200_OK if once and once.is_repeat else status.HTTP_201_CREATED
+        return Response(self._shown(booking), code, headers={"Location": address})
 
     @extend_schema(summary="Change a booking", request=BookingChange, responses=BookingSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -7,6 +7,7 @@ from facilities.deeds import Actor, deed
 from facilities.kernel.intervals import Interval
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
+from facilities.services.repeats import Once
 
 from .. import limits, rules
 from ..errors import AlreadyCancelled, AlreadyEnded, NotStarted
@@ -36,8 +37,12 @@ def book_room(
     layout: Layout | None = None,
     attendees: int | None = None,
     is_private: bool = False,
+    once: Once | None = None,
 ) -> Booking:
-    """Keep `room` for `organisation` during `interval`, or raise `RoomTaken` or the rule that refused."""
+    """Keep `room` for `organisation` during `interval`, or raise `RoomTaken` or the rule that refused.
+
+    Asked `once` and sent again, it answers with the booking it made then, as that stands now.
+    """
     viewer = by if isinstance(by, User) else None
     wish = Wish(room, interval, organisation, viewer, at, layout, attendees)
     with explained(by=by, room=room, interval=interval, wish=wish):
@@ -60,11 +65,14 @@ def book_room(
                 **minutes_around(layout),
             ),
             at=at,
+            once=once,
         )
 
 
 @deed
-def _book(*, by: Actor, booking: Booking, at: datetime) -> Booking:
+def _book(*, by: Actor, booking: Booking, at: datetime, once: Once | None) -> Booking:
+    if once is not None and (made := once.begin(at=at)):
+        return Booking.objects.get(pk=made)
     room = booking.room
     rules.require(rules.may_book(by, room, booking.organisation, booking.organiser))
     limits.check_parties(room, booking.organisation, booking.organiser)
@@ -79,6 +87,8 @@ def _book(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     _record(by, "booked", booking, starts_at=booking.starts_at.isoformat(), ends_at=booking.ends_at.isoformat())
     deed.touch(*topics_of(room))
     tell("confirmed", booking)
+    if once is not None:
+        once.end(booking)
     return booking
 
 

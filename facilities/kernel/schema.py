@@ -14,6 +14,7 @@ FAILURES = {
     "415": "Only application/json is read.",
     "429": "Slow down.",
 }
+REUSED = "The Idempotency-Key was sent before with another body."
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail"],
@@ -61,6 +62,8 @@ def add_problem_responses(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 if status in {"409", "415"} and method == "get":
                     continue
                 operation["responses"].setdefault(status, {"description": text, "content": body})
+            if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
+                operation["responses"].setdefault("422", {"description": REUSED, "content": body})
     return result
 
 

@@ -1,7 +1,7 @@
 """The ground floor's truths, gathered for Django; import from the module that defines."""
 
 from .devices import Board, BoardLine, Device
-from .machinery import AuditEntry, LiveTopic, OutboxMessage, PeriodicJob
+from .machinery import AuditEntry, IdempotencyKey, LiveTopic, OutboxMessage, PeriodicJob
 from .people import Invitation, Membership, Organisation, Role, Throttle, User
 from .places import Amenity, Building, Floor, OpeningException, OpeningHours, Site, Space
 
@@ -13,6 +13,7 @@ __all__ = [
     "Building",
     "Device",
     "Floor",
+    "IdempotencyKey",
     "Invitation",
     "LiveTopic",
     "Membership",

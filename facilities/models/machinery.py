@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel.constraints import Immutable
 from ..querysets import AuditQuerySet, OutboxQuerySet
-from .people import Organisation
+from .people import Organisation, User
 from .places import Site
 
 
@@ -122,3 +122,21 @@ class PeriodicJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IdempotencyKey(models.Model):
+    """A key a caller sent with a request, so that sending it again repeats the answer and not the deed."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    key_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    subject = models.PositiveBigIntegerField(null=True)
+    expires_at = models.DateTimeField(_("forgotten at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
+        constraints = [models.UniqueConstraint(name="idempotency_key_is_used_once", fields=["user", "key_hash"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.key_hash[:8]}"

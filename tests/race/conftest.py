@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from facilities.models import Organisation, User
+from tests.factories import a_site, a_tenant
 
 IS_LONG = bool(os.environ.get("RUIMTE_PROVE"))
 
@@ -43,8 +44,8 @@ class Rival:
     user: User
     http: httpx.Client
 
-    def post(self, path: str, body: dict | None = None) -> httpx.Response:
-        return self.http.post(path, json=body or {})
+    def post(self, path: str, body: dict | None = None, **more) -> httpx.Response:
+        return self.http.post(path, json=body or {}, **more)
 
     def patch(self, path: str, body: dict) -> httpx.Response:
         return self.http.patch(path, json=body)
@@ -56,6 +57,22 @@ def client_of(server, user) -> httpx.Client:
     cookies = {settings.SESSION_COOKIE_NAME: session_of(user), settings.CSRF_COOKIE_NAME: token}
     # Enough for twenty who wait in line on SQLite.
     return httpx.Client(base_url=f"{server.origin}/api/v1", cookies=cookies, headers={"X-CSRFToken": token}, timeout=60)
+
+
+RIVALS = 20
+
+
+@pytest.fixture
+def rivals(a_server):
+    """Twenty people of as many tenants of one site, each logged in at one server."""
+    site = a_site()
+    server = a_server(REDIS_URL="")
+    tenants = [a_tenant(site=site) for _ in range(RIVALS)]
+    clients = [Rival(organisation, user, client_of(server, user)) for organisation, user in tenants]
+    yield site, clients
+    for client in clients:
+        client.http.close()
+    assert "Traceback" not in server.logged()
 
 
 @pytest.fixture

@@ -9,26 +9,12 @@ from bookings.models import Booking, Claim
 from bookings.services.checks import faults_of_claims
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
-from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, an_atom, between
-from tests.race.conftest import Rival, client_of, rounds
+from tests.factories import a_booking, a_building, a_room, an_atom, between
+from tests.race.conftest import RIVALS, rounds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
-RIVALS = 20
 FAR = "2027-03-02"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def rivals(a_server):
-    """Twenty people of as many tenants of one site, each logged in at one server."""
-    site = a_site()
-    server = a_server(REDIS_URL="")
-    tenants = [a_tenant(site=site) for _ in range(RIVALS)]
-    clients = [Rival(organisation, user, client_of(server, user)) for organisation, user in tenants]
-    yield site, clients
-    for client in clients:
-        client.http.close()
-    assert "Traceback" not in server.logged()
 
 
 def hours(day, start, end):
