@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from access.models import BlockedVisitor, HouseRules
+from access.services.blocking import block_visitor
+from access.services.visits import Invitation as VisitInvitation
+from access.services.visits import invite
 from bookings.models import Atom, Layout, Room
 from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
@@ -153,3 +157,30 @@ def a_board(*, site: Site, slug: str = "lobby", rooms: bool = True, **more) -> B
             board=board, position=1, provider="rooms", argument=site.slug, topic=f"rooms.{site.slug}"
         )
     return board
+
+
+def a_visit(
+    *, site: Site, host: User | None = None, organisation: Organisation | None = None, **more
+) -> VisitInvitation:
+    """A visit agreed through the service, by the system, and the token of its code."""
+    if organisation is None:
+        organisation = host.memberships.get().organisation if host else an_organisation(sites=[site])
+    if host is None:
+        host = a_user("tenant_member", organisation=organisation)
+    values = {
+        "visitor_name": "Jan Peeters",
+        "visitor_email": "jan@example.org",
+        "interval": between("2026-11-24 09:00", "10:00"),
+        "at": NOON,
+        "by": None,
+    }
+    return invite(site=site, host=host, organisation=organisation, **values | more)
+
+
+def house_rules(*, site: Site, version: int = 1, **more) -> HouseRules:
+    values = {"text_nl": "Draag uw badge zichtbaar.", "text_en": "Wear your badge.", "published_at": NOON}
+    return HouseRules.objects.create(site=site, version=version, **values | more)
+
+
+def a_blocked_visitor(*, site: Site | None, name: str = "Jan Peeters", **more) -> BlockedVisitor:
+    return block_visitor(by=None, site=site, name=name, **{"reason": "Theft", "at": NOON} | more)

@@ -20,6 +20,7 @@ from ..models.people import User
 WORDS: dict[str, str | Promise] = {
     "accepted": _("accepted"),
     "added": _("added"),
+    "arrived": _("arrived"),
     "atoms_set": _("composed anew"),
     "blocked": _("taken out of use"),
     "booked": _("booked"),
@@ -32,7 +33,9 @@ WORDS: dict[str, str | Promise] = {
     "gave_up_turnover": _("gave up turnover time"),
     "granted": _("granted"),
     "hours_set": _("given opening hours"),
+    "invited": _("invited"),
     "issued": _("given a token"),
+    "kept_out": _("kept out"),
     "let_in": _("let in again"),
     "lifted": _("taken into use again"),
     "line_added": _("given a line"),
@@ -48,6 +51,8 @@ WORDS: dict[str, str | Promise] = {
     "revoked": _("revoked"),
     "said": _("said instead of the count"),
     "sent": _("sent"),
+    "signed_out": _("signed out"),
+    "stopped": _("stopped at the desk"),
     "suspended": _("suspended"),
     "taken_back": _("taken back"),
     "token_rotated": _("given another token"),
@@ -62,8 +67,10 @@ def word_for(verb: str) -> str:
 
 FACTS: dict[str, str | Promise] = {
     "before": _("before"),
+    "by_visitor": _("by the visitor"),
     "changed": _("changed"),
     "fields": _("changed"),
+    "late": _("told later"),
     "out_of_service": _("out of service"),
     "places": _("places"),
     "topic": _("line"),

@@ -1,0 +1,87 @@
+"""Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
+
+from facilities.deeds import Actor
+from facilities.models.devices import Device
+from facilities.models.people import Organisation, User
+from facilities.models.places import Site
+from facilities.permissions import Entry
+from facilities.rules import may_manage_site, may_run_the_platform, require
+from facilities.scopes import scope_of
+
+from .models.visits import Visit
+
+__all__ = ["ROUTES", "TOPICS", "require"]
+
+ROUTES: dict[str, Entry] = {}
+TOPICS: dict[str, frozenset[str]] = {}
+
+KIOSK = "kiosk:"
+
+
+def is_staff_of(by: Actor, site: Site) -> bool:
+    """Works for the site (reception, manager, platform admin), or is the system itself."""
+    if isinstance(by, User):
+        scope = scope_of(by)
+        return scope.is_admin or site.pk in scope.staff_sites
+    return by is None
+
+
+def is_kiosk_of(by: Actor, site: Site) -> bool:
+    """Is a paired kiosk in the hall of the site."""
+    return isinstance(by, Device) and by.is_live and by.site_id == site.pk and by.shows.startswith(KIOSK)
+
+
+def may_receive(by: Actor, site: Site) -> bool:
+    """Check visitors in: the desk and the kiosks of the site."""
+    return is_staff_of(by, site) or is_kiosk_of(by, site)
+
+
+def may_invite(by: Actor, site: Site, organisation: Organisation, host: User) -> bool:
+    """Staff for whoever sits at the site, tenant admins for their people, members for themselves."""
+    if is_staff_of(by, site):
+        return True
+    if not isinstance(by, User):
+        return False
+    scope = scope_of(by)
+    if organisation.pk in scope.administered_organisations:
+        return True
+    return organisation.pk in scope.tenant_organisations and host.pk == by.pk
+
+
+def may_change(by: Actor, visit: Visit) -> bool:
+    """Staff of the site, the firm's admin, and the host as long as he belongs to it."""
+    if is_staff_of(by, visit.site):
+        return True
+    if not isinstance(by, User):
+        return False
+    scope = scope_of(by)
+    if visit.organisation_id in scope.administered_organisations:
+        return True
+    return visit.organisation_id in scope.tenant_organisations and visit.host_id == by.pk
+
+
+def may_decide(by: Actor, visit: Visit) -> bool:
+    """Let a walk-in through or not: the host, his firm's admin, and the desk."""
+    return may_change(by, visit)
+
+
+def may_sign_out(by: Actor, visit: Visit) -> bool:
+    """The desk, a kiosk, and whoever may change the visit."""
+    return may_receive(by, visit.site) or may_change(by, visit)
+
+
+def may_block(by: Actor, site: Site | None) -> bool:
+    """Keep somebody out of a site one manages; out of all sites is for platform admins."""
+    return may_run_the_platform(by) if site is None else may_manage_site(by, site)
+
+
+def may_publish_rules(by: Actor, site: Site) -> bool:
+    """Publish house rules of a site one manages."""
+    return may_manage_site(by, site)
+
+
+def receives_somewhere(by: Actor) -> bool:
+    """Receives visitors at some site, so that a code of another one can be named as such."""
+    if isinstance(by, Device):
+        return by.is_live and by.shows.startswith(KIOSK)
+    return isinstance(by, User) and bool(scope_of(by).staff_sites)
