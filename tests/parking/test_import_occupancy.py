@@ -13,6 +13,8 @@ from parking.models import AreaState, CarPark, CountEvent, DayStat, QuarterStat,
 from parking.services.retention import purge
 from tests.factories import a_site
 
+from .world import a_car_park, an_area
+
 pytestmark = pytest.mark.django_db
 
 HEAD = "SystemCodeNumber,Capacity,Occupancy,LastUpdated"
@@ -34,9 +36,10 @@ def a_file(folder: Path, lines=LINES) -> Path:
 
 def imported(file: Path, **options) -> str:
     said = StringIO()
-    call_command(
-        "import_occupancy", str(file), site="house", zone="Europe/London", stdout=said, stderr=StringIO(), **options
-    )
+    where = [] if "car_park" in options else ["--site=house"]
+    flags = {f"--{name.replace('_', '-')}": value for name, value in options.items()}
+    words = [name if value is True else f"{name}={value}" for name, value in flags.items()]
+    call_command("import_occupancy", str(file), *where, "--zone=Europe/London", *words, stdout=said, stderr=StringIO())
     return said.getvalue()
 
 
@@ -108,9 +111,61 @@ def test_a_line_that_contradicts_an_earlier_one_is_said_and_the_first_stays(hous
     assert "line 8: says 99, an earlier line 61" in said
 
 
+def test_samples_go_to_the_car_park_that_is_named(house, tmp_path):
+    car_park = a_car_park(site=house)
+    area = an_area(car_park=car_park, slug="whole", method="external", counted=None)
+    said = imported(a_file(tmp_path), car_park="geel", code="P1")
+    assert "6 read (1 of other car parks)" in said
+    assert "4 added, 0 known before, 1 car parks." in said
+    assert AreaState.objects.get(area=area).raw == -2
+    assert "0 added, 4 known before" in imported(a_file(tmp_path), car_park="geel", code="P1")
+    assert list(CarPark.objects.all()) == [car_park]
+
+
+def test_what_was_kept_before_stays_and_a_file_that_says_otherwise_is_told(house, tmp_path):
+    imported(a_file(tmp_path))
+    said = imported(a_file(tmp_path, ["P1,100,5,2016-10-29 09:30:00"]))
+    assert "1 of those known before say something else now" in said
+    assert AreaState.objects.get(area__car_park__name="P1").raw == -2
+
+
+def test_the_samples_of_several_car_parks_do_not_go_to_one(house, tmp_path):
+    an_area(car_park=a_car_park(site=house), slug="whole", method="external")
+    with pytest.raises(CommandError, match="tells of 2 car parks; choose one with --code: P1, P2"):
+        imported(a_file(tmp_path), car_park="geel")
+    with pytest.raises(CommandError, match="tells of no car park P3"):
+        imported(a_file(tmp_path), car_park="geel", code="P3")
+
+
+def test_where_sensors_count_no_file_tells(house, tmp_path):
+    an_area(car_park=a_car_park(site=house))
+    with pytest.raises(CommandError, match="no area that is told by another system"):
+        imported(a_file(tmp_path), car_park="geel", code="P1", dry_run=True)
+
+
+def test_of_several_areas_one_is_chosen(house, tmp_path):
+    car_park = a_car_park(site=house)
+    for slug in ("north", "south"):
+        an_area(car_park=car_park, slug=slug, method="external", counted=None)
+    with pytest.raises(CommandError, match="Choose one area of geel: north, south"):
+        imported(a_file(tmp_path), car_park="geel", code="P2")
+    imported(a_file(tmp_path), car_park="geel", code="P2", area="south")
+    assert AreaState.objects.get(area__slug="south").raw == 7
+
+
+def test_columns_may_have_other_names(house, tmp_path):
+    file = tmp_path / "other.csv"
+    file.write_text("park,Capacity,in use,when\nP1,100,61,2016-10-29 08:00:00\n")
+    with pytest.raises(CommandError, match="no column LastUpdated, Occupancy; its columns are: park, Capacity, in use"):
+        imported(file, columns="code=park")
+    assert "1 added" in imported(file, columns="code=park,occupied=in use,moment=when")
+    with pytest.raises(CommandError, match="is not one of code, capacity, occupied, moment"):
+        imported(file, columns="places=park")
+
+
 def test_a_zone_that_does_not_exist_is_refused(house, tmp_path):
     with pytest.raises(CommandError, match="no time zone"):
-        call_command("import_occupancy", str(a_file(tmp_path)), site="house", zone="Europe/Nowhere")
+        imported(a_file(tmp_path), zone="Europe/Nowhere")
 
 
 def test_the_real_file_of_birmingham_says_what_is_known_of_it(house):

@@ -2,17 +2,22 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
 
 from facilities.kernel import clock
 from facilities.models.places import Site
-from parking.services.importing import Columns, Report, import_samples, read_samples
+from parking.models.areas import Area, Sensor
+from parking.samples import Columns, Report, Sample
+from parking.services.importing import import_samples
 from parking.services.statistics import make_statistics
+from parking.services.told import NotTold, made_for, teller, told_area
+
+from ._sample_file import add_file_arguments, odd, one_car_park, samples_in
 
 EVERY = 5000
 
@@ -23,63 +28,58 @@ class Command(BaseCommand):
     help = "Import absolute samples (car park, capacity, occupied, time) from a CSV file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The file, and how to read it."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--site", required=True, help="short name of the site that the car parks belong to")
-        parser.add_argument("--zone", required=True, help="time zone of times without offset: Europe/Brussels")
-        parser.add_argument("--code", default="SystemCodeNumber", help="column with the car park's code")
-        parser.add_argument("--capacity", default="Capacity", help="column with the places")
-        parser.add_argument("--occupied", default="Occupancy", help="column with the vehicles")
-        parser.add_argument("--moment", default="LastUpdated", help="column with the time")
-        parser.add_argument("--stale-after", type=int, default=45, help="minutes that a sample holds (45)")
-        parser.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
+        """The file, how to read it, and where its samples go."""
+        add_file_arguments(parser)
+        where = parser.add_mutually_exclusive_group(required=True)
+        where.add_argument("--site", help="short name of a site: a car park there for each code, made where missing")
+        where.add_argument("--car-park", help="short name of a car park that is there: all samples go to it")
 
-    def handle(self, *, file: Path, site: str, zone: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, columns: Columns, zone: str, code: str, dry_run: bool, **options: Any) -> None:
         """Read, report, keep, and make the statistics."""
         report = Report()
-        columns = Columns(*(options[name] for name in ("code", "capacity", "occupied", "moment")))
+        samples = samples_in(file, columns=columns, zone=zone, code=code, report=report)
+        moment = clock.now()
         try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                samples = read_samples(lines, columns=columns, zone=ZoneInfo(zone), report=report)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise CommandError(f"There is no time zone {zone}.") from error
-        if report.read and not samples:
-            raise CommandError("No line could be read:\n" + "\n".join(report.errors))
+            place = self._place(samples, moment, **options)
+            if not dry_run:
+                import_samples(samples, place=place, at=moment, report=report, progress=self._progress)
+        except NotTold as error:
+            raise CommandError(str(error)) from error
         if not dry_run:
-            found = Site.objects.filter(slug=site).first()
-            if found is None:
-                raise CommandError(f"There is no site {site}.")
-            moment = clock.now()
-            import_samples(
-                samples,
-                site=found,
-                at=moment,
-                report=report,
-                stale_after=timedelta(minutes=options["stale_after"]),
-                progress=self._progress,
-            )
             self.stderr.write("making statistics …")
             make_statistics(at=moment)
-        self.stdout.write(said(report, dry_run=dry_run))
+        self.stdout.write("\n".join([*odd(report), *_kept(report, dry_run=dry_run)]))
+
+    def _place(
+        self,
+        samples: list[Sample],
+        at: datetime,
+        *,
+        site: str | None,
+        car_park: str | None,
+        area: str,
+        stale_after: int,
+        **_: Any,
+    ) -> Callable[[Sample], tuple[Area, Sensor]]:
+        if car_park:
+            chosen = one_car_park(samples, car_park)
+            told = told_area(chosen, area)
+            return lambda _: (told, teller(chosen, at=at))
+        found = Site.objects.filter(slug=site).first()
+        if found is None:
+            raise CommandError(f"There is no site {site}.")
+        holds = timedelta(minutes=stale_after)
+        return lambda first: made_for(first, site=found, at=at, stale_after=holds)
 
     def _progress(self, done: int) -> None:
         if done % EVERY < 1000 or sys.stderr.isatty():
             self.stderr.write(f"{done:,} samples")
 
 
-def said(report: Report, *, dry_run: bool) -> str:
-    """The report in words."""
-    lines = [
-        f"{report.read:,} read, {report.duplicates:,} duplicates, {report.below_zero:,} below zero,"
-        f" {report.above_capacity:,} above capacity.",
-        f"{report.rejected:,} rejected, {report.contradictions:,} of them contradict an earlier line;"
-        f" {report.ambiguous:,} in an hour that exists twice, taken as the first.",
-        *(f"  {error}" for error in report.errors),
-    ]
+def _kept(report: Report, *, dry_run: bool) -> list[str]:
     if dry_run:
-        lines.append("Nothing was kept (dry run).")
-    else:
-        lines.append(f"{report.added:,} added, {report.known:,} known before, {report.car_parks:,} car parks.")
-    return "\n".join(lines)
+        return ["Nothing was kept (dry run)."]
+    said = [f"{report.added:,} added, {report.known:,} known before, {report.car_parks:,} car parks."]
+    if report.differing:
+        said.append(f"{report.differing:,} of those known before say something else now; what was kept stays.")
+    return said
