@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from facilities.models import LiveTopic
 from parking.jobs import JOBS
-from parking.models import Anomaly, AreaState
+from parking.models import Anomaly, AreaState, DirtyQuarter
 from parking.services.rebuilding import rebuild
 from parking.services.recounts import recount
 
@@ -54,12 +54,36 @@ def test_a_difference_is_put_right_told_and_begins_a_new_epoch():
 
 
 def test_every_night_all_car_parks_are_checked():
-    _, area, _ = fixture_g()
+    _, area, sensor = fixture_g()
+    tell(sensor, heartbeat("up"))
+    before = LiveTopic.objects.get(pk="car-park.geel")
     spoil(area)
 
     next(job for job in JOBS if job.name == "check-occupancy").run(at=z("10:00:00"))
 
     assert raw(area) == 0
+    assert Anomaly.objects.open().get(kind="mismatch").facts == {"stood": 7, "ledger": 0}
+    assert LiveTopic.objects.get(pk="car-park.geel").epoch != before.epoch
+
+
+def test_a_night_without_a_difference_changes_nothing():
+    _, _, sensor = fixture_g()
+    tell(sensor, heartbeat("up"), passage("a"))
+    before = LiveTopic.objects.values().get(pk="car-park.geel")
+
+    next(job for job in JOBS if job.name == "check-occupancy").run(at=z("08:00:30"))
+
+    assert not Anomaly.objects.exists()
+    assert LiveTopic.objects.values().get(pk="car-park.geel") == before
+
+
+def test_the_statistics_of_what_stood_wrong_are_made_again():
+    _, area, _ = fixture_g()
+    spoil(area)
+
+    rebuild(car_park=area.car_park, at=z("10:00:00"))
+
+    assert list(DirtyQuarter.objects.values_list("area", "starts_at")) == [(area.pk, z("10:00:00"))]
 
 
 def test_the_command_says_what_it_changed():
