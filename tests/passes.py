@@ -9,13 +9,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from types import FrameType
+from typing import IO
 
 from tests.servers import CHECKOUT, RUN_DIR
 
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+# Pytest's own exit codes, but for those that say that it was asked something it could not do.
+OUTCOMES = {0: "passed", 1: "FAILED", 2: "INTERRUPTED"}
 
 
 class Pass:
@@ -27,6 +31,7 @@ class Pass:
         self.log = RUN_DIR / f"{folder}.log"
         self.beside_servers = beside_servers
         self.process: subprocess.Popen[bytes] | None = None
+        self.took = 0.0
 
     def start(self, arguments: list[str], *, aside: bool) -> None:
         """Run it; `aside` writes to its log instead of the terminal."""
@@ -36,13 +41,21 @@ class Pass:
             command.append("--color=yes")
         if self.beside_servers:
             command = [sys.executable, "-m", "tests.servers", *command]
-        if not aside:
-            self.process = subprocess.Popen(command, cwd=CHECKOUT, env=self._environment())
-            return
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command, cwd=CHECKOUT, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+        if aside:
+            with self.log.open("wb") as log:
+                self.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        else:
+            self.run(command)
+
+    def run(self, command: list[str], **streams: int | IO[bytes]) -> None:
+        """Start the command and a watch."""
+        self.process = subprocess.Popen(command, cwd=CHECKOUT, env=self._environment(), **streams)
+        self._watch = threading.Thread(target=self._time, args=[time.monotonic()], daemon=True)
+        self._watch.start()
+
+    def _time(self, started: float) -> None:
+        self.process.wait()
+        self.took = time.monotonic() - started
 
     def _environment(self) -> Mapping[str, str]:
         kept = {name: value for name, value in os.environ.items() if self.beside_servers or name not in SERVERS}
@@ -60,14 +73,22 @@ class Pass:
                     return
                 time.sleep(0.2)
 
+    def close(self) -> str:
+        """Wait until it is over; returns how it ended and how long it took."""
+        if self.process is None:
+            return f"{self.name}: did not start"
+        self._watch.join()
+        minutes, seconds = divmod(round(self.took), 60)
+        return f"{self.name}: {ending(self.process.returncode)} after {minutes} min {seconds:02} s"
+
     def end(self, how: signal.Signals) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
 
 
 def main(arguments: list[str]) -> int:
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _leave)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _leave)
     shown = Pass("SQLite", "sqlite", beside_servers=False)
     aside = Pass("PostgreSQL and Valkey", "postgresql", beside_servers=True)
     try:
@@ -80,13 +101,20 @@ def main(arguments: list[str]) -> int:
         if not sys.stdin or not sys.stdin.isatty():
             for each in (shown, aside):
                 each.end(signal.SIGINT)
-        for each in (shown, aside):
-            each.process and each.process.wait()
         raise
-    failed = [each.name for each in (shown, aside) if each.process.wait()]
-    if failed:
-        print(f"The suite failed on {' and on '.join(failed)}.", file=sys.stderr)
-    return 1 if failed else 0
+    finally:
+        print("", *(each.close() for each in (shown, aside)), sep="\n", flush=True)
+    return 1 if shown.process.returncode or aside.process.returncode else 0
+
+
+def ending(code: int) -> str:
+    """What became of a pass that ended with this code."""
+    # A signal is told as its negative number, by `tests.servers` as 128 and its number, the way of a shell.
+    number = -code if code < 0 else code - 128
+    if number <= 0:
+        return OUTCOMES.get(code, f"ENDED with {code}")
+    name = signal.Signals(number).name if number in {each.value for each in signal.Signals} else f"signal {number}"
+    return f"KILLED by {name}, so not all of it ran,"
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
