@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.server",
     "tests.plugins.browser",
     "tests.plugins.flush",
+    "tests.plugins.passwords",
     "tests.plugins.statics",
     "tests.plugins.summary",
     # Last: it builds on those above, which must be plugins before they are imported.

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+import config.settings
 from tests.factories import a_user
 
 PASSWORD = "correct horse battery"
@@ -26,6 +27,21 @@ def test_a_person_logs_in_with_address_and_password(client):
 
     assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.django_db
+def test_a_password_costs_what_django_asks_and_a_cheaper_hash_is_renewed_at_login(client, settings):
+    user = a_user(password=PASSWORD)
+    cheap = user.password
+    settings.PASSWORD_HASHERS = config.settings.PASSWORD_HASHERS
+
+    assert _log_in(client, user.email).status_code == 302
+
+    user.refresh_from_db()
+    assert cheap.startswith("argon2$argon2id$v=19$m=8,t=1,p=1$")
+    assert user.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+    assert _log_in(Client(), user.email).status_code == 302
+    assert _log_in(Client(), user.email, "another horse battery").status_code == 400
 
 
 @pytest.mark.django_db
