@@ -45,13 +45,15 @@ def names(name: str, default: list[str], doc: str) -> list[str]:
     return _read(name, default, doc, lambda raw: [part.strip() for part in raw.split(",") if part.strip()])
 
 
-def number(name: str, default: float, doc: str, *, least: float = 0) -> float:
-    """A number not below `least`."""
+def number(name: str, default: float, doc: str, *, least: float = 0, most: float = float("inf")) -> float:
+    """A number not below `least` and not above `most`."""
 
     def parse(raw: str) -> float:
         value = float(raw)
         if value < least:
             raise ValueError(f"must be at least {least}")
+        if value > most:
+            raise ValueError(f"must be at most {most}")
         return value
 
     return _read(name, default, doc, parse)

@@ -165,9 +165,9 @@ RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules", "access.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "parking.boards.PlacesFree"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
-RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs")
+RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs", "access.jobs")
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
-RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear")
+RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear", "access.listeners.hear")
 RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
 
 # --- Live -----------------------------------------------------------------------------------------------------
@@ -207,6 +207,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 INVITATION_DAYS = int(env.number("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1))
+VISITOR_DAYS = int(
+    env.number("RUIMTE_VISITOR_DAYS", 30, "Days the name of a visitor is kept after the visit.", least=1, most=90)
+)
 LOGIN_LIMIT = int(
     env.number("RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1)
 )

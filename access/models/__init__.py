@@ -2,6 +2,16 @@
 
 from .blocked import BlockedVisitor
 from .house_rules import HouseRules
-from .visits import ClosedDay, Visit, VisitGroup, VisitPass, VisitStep
+from .upkeep import ClosedDay, PurgeReport
+from .visits import Visit, VisitGroup, VisitPass, VisitStep
 
-__all__ = ["BlockedVisitor", "ClosedDay", "HouseRules", "Visit", "VisitGroup", "VisitPass", "VisitStep"]
+__all__ = [
+    "BlockedVisitor",
+    "ClosedDay",
+    "HouseRules",
+    "PurgeReport",
+    "Visit",
+    "VisitGroup",
+    "VisitPass",
+    "VisitStep",
+]

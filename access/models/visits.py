@@ -261,24 +261,3 @@ class VisitStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.kind}"
-
-
-class ClosedDay(models.Model):
-    """A local day of a site whose open visits were closed; there is one row a day, so it happens once."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="closed_days")
-    day = models.DateField()
-    closed_at = models.DateTimeField()
-    not_signed_out = models.PositiveIntegerField(default=0)
-    did_not_come = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["site_id", "day"]
-        verbose_name = _("closed day")
-        verbose_name_plural = _("closed days")
-        constraints = [
-            models.UniqueConstraint(name="day_is_closed_once_at_its_site", fields=["site", "day"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.site_id} {self.day}"

@@ -54,7 +54,7 @@ def check_in(
     try:
         return _check_in(by=by, visit=found, at=at, nonce=nonce, happened_at=happened_at, by_code=token is not None)
     except CallSecurity:
-        _note_stop(by=by, visit=found)
+        note_stop(by=by, visit=found)
         raise
 
 
@@ -166,5 +166,7 @@ def _must_be_expected(visit: Visit, moment: datetime) -> None:
 
 
 @deed
-def _note_stop(*, by: Actor, visit: Visit) -> None:
-    deed.record("visit.stopped", visit, by=by, site=visit.site_id, organisation=visit.organisation_id)
+def note_stop(*, by: Actor, visit: Visit) -> None:
+    """Write down that somebody was stopped, where the deed itself left nothing; a walk-in has no row of his own."""
+    subject = visit if visit.pk is not None else visit.site
+    deed.record("visit.stopped", subject, by=by, site=visit.site_id, organisation=visit.organisation_id)

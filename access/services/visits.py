@@ -69,7 +69,7 @@ def invite(
 ) -> Invitation:
     """Expect somebody at `site`, and mail the visitor what opens the door."""
     rules.require(rules.may_invite(by, site, organisation, host))
-    _check_parties(site, organisation, host, booking)
+    check_parties(site, organisation, host, booking)
     if interval.end <= at:
         raise VisitInThePast
     visit = Visit.objects.create(
@@ -238,7 +238,8 @@ def _save_change(by: Actor, visit: Visit, changed: list[str], *, at: datetime) -
         tell_visitor("changed", visit, token=issue_pass(visit, VisitPass.Kind.VISITOR, at=at))
 
 
-def _check_parties(site: Site, organisation: Organisation, host: User, booking: Booking | None) -> None:
+def check_parties(site: Site, organisation: Organisation, host: User, booking: Booking | None = None) -> None:
+    """Raise unless the host is one of the organisation's people, it sits at the site, and the booking is its own."""
     is_house = organisation.kind == Organisation.Kind.OPERATOR
     if organisation.is_suspended or not (is_house or organisation.sites.filter(pk=site.pk).exists()):
         raise OrganisationReceivesNobody(organisation_name=organisation.name, site_name=site.name)

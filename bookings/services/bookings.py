@@ -11,6 +11,7 @@ from facilities.services.repeats import Once
 
 from .. import limits, rules
 from ..errors import AlreadyCancelled, AlreadyEnded, NotStarted
+from ..events import BookingCancelled, BookingMoved
 from ..models.bookings import Booking
 from ..models.rooms import Layout, Room
 from ..occupancy import claimed_by, minutes_around, site_of, span, used_by
@@ -155,6 +156,8 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], at: datetime
     deed.touch(*topics_of(old_room, booking.room))
     if SEEN_IN_A_CALENDAR & set(changed):
         tell("changed", booking)
+    if moved:
+        deed.announce(BookingMoved(by, booking, at))
     return booking
 
 
@@ -174,6 +177,7 @@ def cancel_booking(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     _record(by, "cancelled", booking)
     deed.touch(*topics_of(booking.room))
     tell("cancelled", booking)
+    deed.announce(BookingCancelled(by, booking, at))
     return booking
 
 

@@ -139,6 +139,7 @@ GIVEN = {
     "RUIMTE_PARKING_EVENT_REQUESTS": ("60", "s.PARKING_EVENT_REQUESTS", 60),
     "RUIMTE_WORKER": ("0", "s.WORKER_IN_SERVER", False),
     "RUIMTE_INVITATION_DAYS": ("3", "s.INVITATION_DAYS", 3),
+    "RUIMTE_VISITOR_DAYS": ("14", "s.VISITOR_DAYS", 14),
     "RUIMTE_LOGIN_LIMIT": ("5", "s.LOGIN_LIMIT", 5),
     "RUIMTE_MAIL": ("folder", "s.EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
     "RUIMTE_MAIL_FROM": ("Desk <desk@a.example>", "s.DEFAULT_FROM_EMAIL", "Desk <desk@a.example>"),

@@ -1,0 +1,19 @@
+"""What this storey does when one below says something happened."""
+
+from bookings.events import BookingCancelled, BookingMoved
+from facilities.kernel.intervals import Interval
+
+from .models.visits import Visit
+from .services.traces import locked
+from .services.visits import call_off, move_visit
+
+
+def hear(event: object) -> None:
+    """Visitors of a meeting follow it to another time or room, and stay at home when it is cancelled."""
+    match event:
+        case BookingMoved(by, booking, at):
+            for visit in Visit.objects.open().filter(booking=booking).order_by("pk"):
+                move_visit(by=by, visit=visit, interval=Interval(booking.starts_at, booking.ends_at), at=at)
+        case BookingCancelled(by, booking, at):
+            for visit in Visit.objects.planned().filter(booking=booking).order_by("pk"):
+                call_off(by=by, visit=locked(visit), at=at)

@@ -1,0 +1,26 @@
+"""What a booking announces to the storeys above, inside its own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from facilities.deeds import Actor
+
+from .models.bookings import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMoved:
+    """The booking has another room or other times."""
+
+    by: Actor
+    booking: Booking
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    """The booking no longer stands."""
+
+    by: Actor
+    booking: Booking
+    at: datetime
