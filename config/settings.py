@@ -207,9 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 INVITATION_DAYS = int(env.number("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1))
-VISITOR_DAYS = int(
-    env.number("RUIMTE_VISITOR_DAYS", 30, "Days the name of a visitor is kept after the visit.", least=1, most=90)
-)
+VISITOR_DAYS = int(env.number("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembered by name.", least=1, most=90))
 LOGIN_LIMIT = int(
     env.number("RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1)
 )
