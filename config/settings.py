@@ -125,6 +125,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "config.forms.Renderer"
+
 # --- Database, live layer -------------------------------------------------------------------------------------
 
 DATABASE_URL = env.text(
