@@ -109,7 +109,7 @@ class Immutable(Guard):
 
 
 class NoOverlap(Guard):
-    """Rows with equal `within` may not overlap in [`start`, `end`); an empty end means unbounded.
+    """Rows with equal `within` (one column, or several) may not overlap in [`start`, `end`); no end means unbounded.
 
     PostgreSQL holds it as an exclusion constraint, SQLite as two triggers; both raise `IntegrityError` naming it.
     """
@@ -118,7 +118,7 @@ class NoOverlap(Guard):
         self,
         *,
         name: str,
-        within: str,
+        within: str | Sequence[str],
         start: str,
         end: str,
         violation_error_code: str = "overlap",
@@ -128,6 +128,7 @@ class NoOverlap(Guard):
             name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
         )
         self.within, self.start, self.end = within, start, end
+        self.columns = (within,) if isinstance(within, str) else tuple(within)
 
     def _exclusion(self, model: type[models.Model]) -> ExclusionConstraint:
         dates = not isinstance(model._meta.get_field(self.start), models.DateTimeField)
@@ -139,33 +140,33 @@ class NoOverlap(Guard):
             output_field=DateRangeField() if dates else DateTimeRangeField(),
         )
         return ExclusionConstraint(
-            name=self.name, expressions=[(self.within, RangeOperators.EQUAL), (span, RangeOperators.OVERLAPS)]
+            name=self.name,
+            expressions=[
+                *((column, RangeOperators.EQUAL) for column in self.columns),
+                (span, RangeOperators.OVERLAPS),
+            ],
         )
 
     def statements(self, vendor: str, model: type[models.Model]) -> dict[str, str]:
         """Insert and update triggers on SQLite; none on PostgreSQL, where the exclusion constraint stands."""
         if vendor != "sqlite":
             return {}
-        pk, within, start, end = (
-            f'"{column}"'
-            for column in (
-                _column(model, model._meta.pk.name),
-                *(_column(model, name) for name in (self.within, self.start, self.end)),
-            )
-        )
+        pk, start, end = (f'"{_column(model, name)}"' for name in (model._meta.pk.name, self.start, self.end))
+        within = [f'"{_column(model, name)}"' for name in self.columns]
+        same = " AND ".join(f"o.{column} = NEW.{column}" for column in within)
         unbounded = model._meta.get_field(self.end).null
 
         def clash(but: str = "") -> str:
             if unbounded:
                 return (
-                    f"SELECT RAISE(ABORT, '{self.name}') FROM %(table)s AS o WHERE o.{within} = NEW.{within}{but}"
+                    f"SELECT RAISE(ABORT, '{self.name}') FROM %(table)s AS o WHERE {same}{but}"
                     f" AND (o.{end} IS NULL OR NEW.{start} < o.{end}) AND (NEW.{end} IS NULL OR o.{start} < NEW.{end})"
                 )
             # Rows of one `within` never overlap, so the first that ends after the new start decides alone: one step
             # in an index on (within, end) however many rows there are.
             return (
                 f"SELECT RAISE(ABORT, '{self.name}') WHERE (SELECT o.{start} FROM %(table)s AS o"
-                f" WHERE o.{within} = NEW.{within} AND o.{end} > NEW.{start}{but} ORDER BY o.{end} LIMIT 1) < NEW.{end}"
+                f" WHERE {same} AND o.{end} > NEW.{start}{but} ORDER BY o.{end} LIMIT 1) < NEW.{end}"
             )
 
         name, others = self.name, f" AND o.{pk} <> OLD.{pk}"
@@ -197,10 +198,10 @@ class NoOverlap(Guard):
     ) -> None:
         """Ask the same question as the database, so that a form can answer kindly."""
         start, end = getattr(instance, self.start), getattr(instance, self.end)
-        within = getattr(instance, _column(model, self.within))
-        if start is None or within is None or (exclude and {self.within, self.start, self.end} & exclude):
+        within = {column: getattr(instance, _column(model, column)) for column in self.columns}
+        if start is None or None in within.values() or (exclude and {*self.columns, self.start, self.end} & exclude):
             return
-        rows = model._default_manager.using(using).filter(**{self.within: within})
+        rows = model._default_manager.using(using).filter(**within)
         rows = rows.filter(Q(**{f"{self.end}__isnull": True}) | Q(**{f"{self.end}__gt": start}))
         if end is not None:
             rows = rows.filter(**{f"{self.start}__lt": end})
