@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -59,6 +59,38 @@ class SpaceQuerySet(models.QuerySet):
         Site = apps.get_model("facilities.Site")
 
         return self.filter(floor__building__site__in=Site.objects.visible_to(user).values("pk"))
+
+
+class LeaseQuerySet(models.QuerySet):
+    """Questions about leases."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: those of their sites; tenant admins: their own, once offered."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        own = Q(tenant__in=scope.administered_organisations, stage__in=["offered", "signed"])
+        return self.filter(Q(site__in=scope.staff_sites) | own)
+
+    def priced_for(self, user: User) -> Self:
+        """Those of which this user may read the amounts: the desk sees who and until when, and no price."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        own = Q(tenant__in=scope.administered_organisations, stage__in=["offered", "signed"])
+        return self.filter(Q(site__in=scope.managed_sites) | own)
+
+    def running_on(self, day: date) -> Self:
+        """Signed, and begun and not over on that day."""
+        over = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+        return self.filter(over, stage="signed", starts_on__lte=day)
+
+    def with_notice(self) -> Self:
+        """With `is_noticed`: somebody gave notice of it."""
+        Notice = apps.get_model("facilities.Notice")
+
+        given = Notice.objects.filter(lease=OuterRef("pk"), withdrawn_at__isnull=True)
+        return self.annotate(is_noticed=Exists(given))
 
 
 class UserQuerySet(models.QuerySet):

@@ -134,6 +134,14 @@ def may_set_mode(by: Actor, site: Site, mode: str) -> bool:
     return Site.Mode.LOCKDOWN not in {mode, site.mode}
 
 
+# Leases
+
+
+def may_manage_leases(by: Actor, site: Site) -> bool:
+    """Draft, sign and end leases at a site, and read what they cost."""
+    return may_manage_site(by, site)
+
+
 # People
 
 

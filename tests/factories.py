@@ -1,6 +1,6 @@
 """A small world for tests: plain keyword functions with fixed values; each test says only what it is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from facilities.models import (
     Device,
     Floor,
     Invitation,
+    Lease,
     Membership,
     OpeningHours,
     Organisation,
@@ -28,6 +29,7 @@ from facilities.models import (
     User,
 )
 from facilities.services.invitations import issue_invitation
+from facilities.services.leases import add_line, draft_lease, sign_lease
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOON = datetime(2026, 10, 1, 7, 0, tzinfo=UTC)  # 09:00 in Brussels
@@ -184,3 +186,25 @@ def house_rules(*, site: Site, version: int = 1, **more) -> HouseRules:
 
 def a_blocked_visitor(*, site: Site | None, name: str = "Jan Peeters", **more) -> BlockedVisitor:
     return block_visitor(by=None, site=site, name=name, **{"reason": "Theft", "at": NOON} | more)
+
+
+def a_lease(
+    *, site: Site, tenant: Organisation | None = None, spaces: list[Space] | None = None, signed_on: str = "", **more
+) -> Lease:
+    """A draft of three years by common law with a line for each space; signed when `signed_on` says a day."""
+    dates = {name: date.fromisoformat(more.pop(name)) for name in ("starts_on", "ends_on") if more.get(name)}
+    values = {
+        "number": f"L{next(_numbers)}",
+        "landlord": Organisation.objects.get_or_create(name="The house", kind="operator")[0],
+        "regime": "common",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2029, 1, 1),
+    }
+    lease = draft_lease(by=None, site=site, tenant=tenant or an_organisation(sites=[site]), **values | more | dates)
+    for space in spaces or []:
+        add_line(by=None, lease=lease, space=space)
+    return sign_lease(by=None, lease=lease, signed_on=date.fromisoformat(signed_on)) if signed_on else lease
+
+
+def an_office(*, building: Building | None = None, area: str = "40.00", **more) -> Space:
+    return a_space(building=building, kind="office", area=area, **more)

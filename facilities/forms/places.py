@@ -65,11 +65,12 @@ class SpaceForm(forms.ModelForm):
 
     class Meta:
         model = Space
-        fields = ["code", "name", "kind", "area", "capacity", "is_step_free", "equipment"]
+        fields = ["code", "name", "kind", "area", "capacity", "is_step_free", "is_lettable", "equipment"]
         help_texts = {
             "name": _("What people call it, if it has a name."),
             "capacity": _("How many people may be in it at once by the fire rules; empty when unknown."),
             "is_step_free": _("A wheelchair gets there from the street without a step."),
+            "is_lettable": _("A tenant can rent it with a lease; meeting rooms and corridors are not let."),
         }
 
 

@@ -1,9 +1,12 @@
 """Places: a site holds buildings, a building floors, a floor spaces."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..kernel.days import Days
 from ..querysets import BuildingQuerySet, FloorQuerySet, SiteQuerySet, SpaceQuerySet
 
 
@@ -170,6 +173,9 @@ class Space(models.Model):
     capacity = models.PositiveSmallIntegerField(_("people at most"), null=True, blank=True)
     is_step_free = models.BooleanField(_("step-free"), default=True)
     equipment = models.ManyToManyField(Amenity, related_name="spaces", blank=True, verbose_name=_("equipment"))
+    is_lettable = models.BooleanField(_("can be let"), default=True)
+    in_service_on = models.DateField(_("in service from"), default=date(2000, 1, 1))
+    out_of_service_on = models.DateField(_("out of service from"), null=True, blank=True)
 
     objects = SpaceQuerySet.as_manager()
 
@@ -187,6 +193,11 @@ class Space(models.Model):
                 name="space_has_an_area",
                 condition=Q(area__gt=0),
                 violation_error_message=_("The area must be more than 0 m²."),
+            ),
+            models.CheckConstraint(
+                name="space_leaves_service_after_it_enters",
+                condition=Q(out_of_service_on__isnull=True) | Q(out_of_service_on__gt=F("in_service_on")),
+                violation_error_message=_("A space goes out of service after it came into it."),
             ),
             models.CheckConstraint(
                 name="space_kind_is_known",
@@ -208,6 +219,11 @@ class Space(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def in_service(self) -> Days:
+        """The days on which it exists as it is."""
+        return Days(self.in_service_on, self.out_of_service_on)
 
 
 class OpeningHours(models.Model):

@@ -8,7 +8,18 @@ from ..models.places import Amenity, Building, Floor, Site, Space
 from ..rules import may_manage_site, may_manage_some_site, may_run_the_platform, require
 from .upkeep import changed, free_slug, locked, removed, written
 
-SPACE_FACTS = ("code", "name", "kind", "area", "capacity", "is_step_free", "equipment")
+SPACE_FACTS = (
+    "code",
+    "name",
+    "kind",
+    "area",
+    "capacity",
+    "is_step_free",
+    "equipment",
+    "is_lettable",
+    "in_service_on",
+    "out_of_service_on",
+)
 
 
 @deed
