@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
 from facilities.models.places import Site
-from facilities.permissions import Entry
+from facilities.permissions import AUDITOR, DEVICE, STAFF, TENANT, Entry, allow
 from facilities.rules import may_manage_site, may_run_the_platform, require
 from facilities.scopes import scope_of
 
@@ -12,7 +12,17 @@ from .models.visits import Visit
 
 __all__ = ["ROUTES", "TOPICS", "require"]
 
-ROUTES: dict[str, Entry] = {}
+READERS = STAFF | AUDITOR | TENANT
+HOSTS = STAFF | TENANT
+
+ROUTES: dict[str, Entry] = {
+    # API
+    "v1:access:visit-list": allow(GET=READERS),
+    "v1:access:visit-detail": allow(GET=READERS),
+    "v1:access:visit-check-in": allow(POST=STAFF | DEVICE),
+    "v1:access:visit-sign-out": allow(POST=HOSTS),
+    "v1:access:visit-decide": allow(POST=HOSTS),
+}
 TOPICS: dict[str, frozenset[str]] = {}
 
 KIOSK = "kiosk:"

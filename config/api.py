@@ -7,6 +7,7 @@ v1 = [
     path("", include("facilities.api.urls")),
     path("", include("bookings.api.urls")),
     path("parking/", include("parking.api.urls")),
+    path("", include("access.api.urls")),
 ]
 
 urlpatterns = [

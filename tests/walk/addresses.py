@@ -56,6 +56,7 @@ ROOM_PK = Address(lambda world, house, role: {"pk": Room.objects.get(**_room(wor
 CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.slug})
 AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
+VISIT = Address(_pk(lambda house, _: house.visitors.visit))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
 AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
 
@@ -169,4 +170,7 @@ ADDRESSES: dict[str, Address] = {
     "parking:gate-exception-add": CAR_PARK,
     "parking:gate-exception-remove": Address(_pk(lambda house, _: house.parking.exception)),
     "v1:parking:car-park-detail": CAR_PARK,
+    "v1:access:visit-detail": VISIT,
+    "v1:access:visit-sign-out": VISIT,
+    "v1:access:visit-decide": VISIT,
 }

@@ -46,6 +46,7 @@ def grow(world: World, numbers: range) -> None:
             _more_invitations(house, f"{number}-{role}", role, scope)
         OpeningException.objects.create(site=house.site, day=f"2030-02-0{number + 1}")
         house.parking.more(number + 1)
+        house.visitors.more(number + 1)
         more_car_parks(house.site, number)
         a_device(site=house.site, shows=f"panel:{house.room.slug}")
         a_board(site=house.site, slug=f"more-{number}")

@@ -26,6 +26,7 @@ from facilities.models import (
 )
 from tests.factories import a_building, a_device, a_room, a_site, a_user, an_organisation
 from tests.walk.parking import ParkingLot
+from tests.walk.visits import Visitors
 
 
 @dataclass
@@ -50,6 +51,7 @@ class House:
     board: Board = field(init=False)
     line: BoardLine = field(init=False)
     parking: ParkingLot = field(init=False)
+    visitors: Visitors = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -133,6 +135,7 @@ class House:
             board=self.board, position=1, provider="rooms", argument=self.slug, topic=f"rooms.{self.slug}"
         )
         self.parking = ParkingLot(self.site, self.slug, is_public=self.slug == "darwin")
+        self.visitors = Visitors(self.site, self.tenant, self.people["tenant_member"], self.slug)
 
 
 @dataclass

@@ -1,0 +1,66 @@
+"""Two desks and one code, over HTTP: one arrival, one message, one answer for all."""
+
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+from access.models import Visit, VisitStep
+from facilities.kernel import clock
+from facilities.kernel.intervals import Interval
+from facilities.models import OutboxMessage
+from tests.factories import a_site, a_tenant, a_user, a_visit
+from tests.race.conftest import Rival, client_of, rounds
+from tests.race.test_rivals import HOUR
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
+
+
+@pytest.fixture
+def desks(a_server):
+    """Two desks of one site."""
+    site = a_site()
+    server = a_server(REDIS_URL="")
+    clerks = [a_user("receptionist", site=site) for _ in range(2)]
+    found = [Rival(site.walk_in_organisation, clerk, client_of(server, clerk)) for clerk in clerks]
+    yield site, found
+    for desk in found:
+        desk.http.close()
+    assert "Traceback" not in server.logged()
+
+
+def test_ten_scans_of_one_code_are_one_arrival(desks, at_once, counted):
+    site, (left, right) = desks
+    organisation, host = a_tenant(site=site)
+
+    codes = []
+    for _ in range(rounds(3, 30)):
+        now = clock.now()
+        made = a_visit(site=site, host=host, organisation=organisation, interval=Interval(now, now + HOUR), at=now)
+        scans = [partial(desk.post, "/visits/check-in/", scan(made.token)) for desk in (left, right) * 5]
+        answers = at_once(scans)
+        codes += [answer.status_code for answer in answers]
+        assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+        assert {answer.json()["arrived_at"] for answer in answers} == {answers[0].json()["arrived_at"]}
+        assert VisitStep.objects.filter(visit=made.visit).count() == 1
+        key = f"visit:{made.visit.public_id}:arrived"
+        assert OutboxMessage.objects.filter(dedupe_key=key).count() == 1
+
+    counted("ten scans of one code", codes)
+    assert set(Visit.objects.values_list("status", flat=True)) == {"in"}
+
+
+def test_one_message_sent_ten_times_is_one_arrival(desks, at_once, counted):
+    site, (left, right) = desks
+    now = clock.now()
+    made, body = a_visit(site=site, interval=Interval(now, now + HOUR), at=now), None
+    body = scan(made.token)
+
+    answers = at_once([partial(desk.post, "/visits/check-in/", body) for desk in (left, right) * 5])
+
+    counted("one message ten times", [answer.status_code for answer in answers])
+    assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+
+
+def scan(token):
+    return {"token": token, "nonce": str(uuid4())}

@@ -1,0 +1,32 @@
+"""The visitors of a house, for the walk."""
+
+from datetime import timedelta
+
+from access.models import Visit
+from access.services.visits import invite
+from facilities.kernel import clock
+from facilities.kernel.intervals import Interval
+from facilities.models import Organisation, Site, User
+
+
+class Visitors:
+    """Somebody expected now by the tenant's member, with the token of his code."""
+
+    def __init__(self, site: Site, organisation: Organisation, host: User, slug: str) -> None:
+        self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
+        self.visit, self.token = self.more(0)
+
+    def more(self, number: int) -> tuple[Visit, str]:
+        """One more visitor."""
+        start = clock.now() + timedelta(minutes=number)
+        made = invite(
+            by=None,
+            host=self.host,
+            organisation=self.organisation,
+            site=self.site,
+            visitor_name=f"Secret visitor {number} of {self.slug}",
+            visitor_email=f"visitor{number}@{self.slug}.example",
+            interval=Interval(start, start + timedelta(hours=1)),
+            at=start,
+        )
+        return made.visit, made.token
