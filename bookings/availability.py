@@ -14,6 +14,7 @@ from facilities.kernel.intervals import Interval, gaps
 from facilities.live.reading import once
 from facilities.models.people import User
 from facilities.models.places import Site
+from facilities.modes import mode_facts
 
 from .models.bookings import Block, Booking
 from .models.claims import Claim
@@ -82,7 +83,7 @@ def room_state(room: Room, *, at: datetime) -> dict[str, Any]:
     return {
         "room": room.pk,
         "site": site.slug,
-        "mode": site.mode,
+        **mode_facts(site),
         "now": current.now,
         "until": _iso(current.until),
         "current": _shown(current.current),
@@ -96,7 +97,7 @@ def rooms_state(site: Site, *, at: datetime) -> dict[str, Any]:
     words = [known[room.pk].now for room in rooms]
     return {
         "site": site.slug,
-        "mode": site.mode,
+        **mode_facts(site),
         "free": sum(word in {"free", "soon"} for word in words),
         "busy": sum(word in {"busy", "blocked"} for word in words),
         "total": len(rooms),

@@ -57,7 +57,6 @@ ROUTES: dict[str, Entry] = {
     "bookings:panel-book": allow(POST=DEVICE),
     "bookings:panel-end": allow(POST=DEVICE),
     "bookings:site-live": allow(GET=READERS),
-    "bookings:site-mode": allow(GET=STAFF, POST=STAFF),
     # API
     "v1:bookings:room-list": allow(GET=READERS),
     "v1:bookings:room-detail": allow(GET=READERS),

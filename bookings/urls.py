@@ -35,5 +35,4 @@ urlpatterns: list[URLPattern] = [
     path("panels/<slug:slug>/book/", panels.PanelBook.as_view(), name="panel-book"),
     path("panels/<slug:slug>/end/", panels.PanelEnd.as_view(), name="panel-end"),
     path("sites/<slug:slug>/", sites.SiteLive.as_view(), name="site-live"),
-    path("sites/<slug:slug>/mode/", sites.SiteMode.as_view(), name="site-mode"),
 ]

@@ -114,6 +114,14 @@ class HoursOverlap(DomainError):
     message = _("Two stretches on one day overlap: %(day)s.")
 
 
+class DrillDuringAlarm(DomainError):
+    """Nobody practises while it is real: end that first."""
+
+    code = "drill_during_alarm"
+    field = "is_drill"
+    message = _("This is no moment for a drill: an evacuation or a lockdown is going on.")
+
+
 # Devices and boards
 
 

@@ -31,6 +31,19 @@ class SiteQuerySet(models.QuerySet):
         return self if scope.is_admin else self.filter(pk__in=scope.managed_sites)
 
 
+class SiteModeQuerySet(models.QuerySet):
+    """Questions about evacuations and lockdowns."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: of their sites."""
+        scope = scope_of(user)
+        return self if scope.is_platform else self.filter(site__in=scope.staff_sites)
+
+    def running(self) -> Self:
+        """Those that are not over."""
+        return self.filter(until__isnull=True)
+
+
 class BuildingQuerySet(models.QuerySet):
     """Questions about buildings."""
 

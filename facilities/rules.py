@@ -79,6 +79,8 @@ ROUTES: dict[str, Entry] = {
     "facilities:site-list": allow(GET=PERSON),
     "facilities:site-add": allow(GET=ADMIN, POST=ADMIN),
     "facilities:site-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "facilities:site-mode": allow(GET=STAFF, POST=STAFF),
+    "facilities:mode-list": allow(GET=STAFF | AUDITOR),
     "facilities:site-hours": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:exception-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:exception-remove": allow(POST=ADMIN | MANAGER),
@@ -97,6 +99,7 @@ ROUTES: dict[str, Entry] = {
     "facilities:amenity-edit": allow(GET=ADMIN, POST=ADMIN),
     "v1:facilities:site-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
     "v1:facilities:site-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
+    "v1:facilities:site-mode": allow(POST=STAFF),
 }
 TOPICS: dict[str, frozenset[str]] = {"board.<slug:slug>": ANYBODY}
 

@@ -11,6 +11,7 @@ from .kernel.clock import local_day, wall_text
 from .live.reading import once
 from .live.topics import State, Viewer, find, topic
 from .models.devices import Board
+from .modes import mode_facts, mode_headline, mode_words
 from .rules import may_see_board
 from .services.boards import provider
 from .signs import Style, both, sign_text
@@ -38,7 +39,8 @@ class BoardTopic:
             "site": board.site.name,
             "layout": board.layout,
             "language": board.language,
-            "mode": board.site.mode,
+            **mode_facts(board.site),
+            "mode_headlines": both(board, lambda: mode_headline(board.site.mode, board.site.is_drill)),
             "mode_texts": both(board, lambda: mode_words(board.site.mode)),
             "lines": [row for line in board.lines.all() for row in _rows(board, line, at)],
         }
@@ -55,17 +57,6 @@ class BoardTopic:
             if bound is not None:
                 moments.append(bound.topic.next_transition(at=at, **bound.args) or at + timedelta(days=1))
         return min(moments)
-
-
-def mode_words(mode: str) -> str:
-    """What everybody in the house must know."""
-    match mode:
-        case "evacuation":
-            return _("Evacuation: leave the building by the nearest exit.")
-        case "lockdown":
-            return _("Lockdown: stay where you are.")
-        case _:
-            return ""
 
 
 def state_words(state: str, until: str | None) -> str:

@@ -40,6 +40,7 @@ class Published:
     name: str
     site: str
     mode: str
+    is_drill: bool
     free: int | None
     total: int
     fullness: str
@@ -65,6 +66,7 @@ def as_state(face: Published) -> dict[str, Any]:
         "name": face.name,
         "site": face.site,
         "mode": face.mode,
+        "is_drill": face.is_drill,
         "free": face.free,
         "total": face.total,
         "fullness": face.fullness,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import prefetch_related_objects
 
 from facilities.live.topics import version_at
+from facilities.modes import mode_facts
 
 from . import fullness, quality
 from .faces import AreaFace, Published, as_state, iso
@@ -131,7 +132,7 @@ def _face(layout: Layout, readings: dict[str, _Reading], at: datetime) -> Publis
         slug=car_park.slug,
         name=car_park.name,
         site=car_park.site.slug,
-        mode=car_park.site.mode,
+        **mode_facts(car_park.site),
         free=free,
         total=whole.total,
         fullness=shown,

@@ -5,25 +5,20 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
 from facilities.kernel import clock
 from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval
-from facilities.kernel.pages import ServiceFormView
 from facilities.models.places import Building, Floor, Site
 from facilities.opening import OpeningCalendar
 from facilities.scopes import person_of, scope_of
-from facilities.services.sites import set_site_mode
-from facilities.views.site_pages import SitePage, address_for, site_tabs
+from facilities.views.site_pages import address_for, site_tabs
 
 from ..availability import rooms_state
-from ..forms.sites import SiteModeForm
 from ..models import Booking, Room
 from .words import until_text, words
 
@@ -92,32 +87,13 @@ class SiteLive(View):
             "opening": [hours_text(stretch) for stretch in calendar.stretches(today)],
             "day_note": calendar.note(today),
             "works_here": works_here,
-            "mode_address": address_for(request, "bookings:site-mode", slug=site.slug) if works_here else None,
+            "mode_address": address_for(request, "facilities:site-mode", slug=site.slug) if works_here else None,
+            "modes_address": address_for(request, "facilities:mode-list", slug=site.slug) if works_here else None,
             "coming": [booking for booking in bookings if booking.ends_at > at],
             "past": [booking for booking in bookings if booking.ends_at <= at],
             "now": at,
         }
         return render(request, "bookings/site.html", context)
-
-
-class SiteMode(SitePage, ServiceFormView):
-    """Switches every screen of the house to evacuation or lockdown, and back."""
-
-    changes = False
-    template_name = "bookings/site_mode_form.html"
-    form_class = SiteModeForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Only what this person may switch to."""
-        return super().get_form_kwargs() | {"site": self.site, "person": person_of(self.request)}
-
-    def perform(self, form: BaseForm) -> Site:
-        """Switch it."""
-        return set_site_mode(by=person_of(self.request), site=self.site, mode=form.cleaned_data["mode"])
-
-    def get_success_url(self) -> str:
-        """Back to the rooms, where the mode now shows."""
-        return reverse("bookings:site-live", args=[self.site.slug])
 
 
 def storeys_of(request: HttpRequest, site: Site, state: dict[str, Any], sieve: Sieve, *, at: datetime) -> list[Storey]:

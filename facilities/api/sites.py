@@ -3,9 +3,14 @@
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from ..kernel import clock
 from ..models.places import Building, Floor, OpeningHours, Site
 from ..scopes import person_of
+from ..services.modes import set_site_mode
 
 
 class FloorSerializer(serializers.ModelSerializer):
@@ -55,11 +60,20 @@ class SiteSerializer(serializers.ModelSerializer):
             "city",
             "time_zone",
             "mode",
+            "is_drill",
             "closes_on_holidays",
             "opening_hours",
             "buildings",
         ]
         read_only_fields = fields
+
+
+class ModeForm(serializers.Serializer):
+    """What a house is switched to."""
+
+    mode = serializers.ChoiceField(choices=Site.Mode.choices)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    is_drill = serializers.BooleanField(required=False, default=False)
 
 
 @extend_schema_view(list=extend_schema(summary="Sites"), retrieve=extend_schema(summary="A site"))
@@ -74,3 +88,12 @@ class SiteViewSet(viewsets.ReadOnlyModelViewSet):
         floors = Prefetch("floors", Floor.objects.order_by("level"))
         buildings = Prefetch("buildings", Building.objects.order_by("name").prefetch_related(floors))
         return Site.objects.visible_to(person_of(self.request)).prefetch_related("opening_hours", buildings)
+
+    @extend_schema(summary="Switch the mode of a site", request=ModeForm, responses=SiteSerializer)
+    @action(detail=True, methods=["post"], url_path="mode", url_name="mode")
+    def mode(self, request: Request, pk: str) -> Response:
+        """Call or end an evacuation or a lockdown: every screen of the site shows it at once."""
+        site, form = self.get_object(), ModeForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        set_site_mode(by=person_of(request), site=site, at=clock.now(), **form.validated_data)
+        return Response(SiteSerializer(self.get_object()).data)

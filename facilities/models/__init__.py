@@ -3,6 +3,7 @@
 from .devices import Board, BoardLine, Device
 from .leases import Lease, LeaseLine, Letting, Notice
 from .machinery import AuditEntry, IdempotencyKey, LiveTopic, OutboxMessage, PeriodicJob
+from .modes import SiteMode
 from .people import Invitation, Membership, Organisation, Role, Throttle, User
 from .places import Amenity, Building, Floor, OpeningException, OpeningHours, Site, Space
 from .rates import RateComponent
@@ -31,6 +32,7 @@ __all__ = [
     "RateComponent",
     "Role",
     "Site",
+    "SiteMode",
     "Space",
     "Throttle",
     "User",

@@ -58,7 +58,9 @@ class Site(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     city = models.CharField(_("city"), max_length=80)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
+    # What screens show now; since when, by whom and why stands in SiteMode, and services/modes.py writes both.
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.NORMAL)
+    is_drill = models.BooleanField(_("drill"), default=False)
     desk_email = models.EmailField(_("mailbox of the desk"), blank=True)
     desk_phone = models.CharField(_("telephone of the desk"), max_length=30, blank=True)
     closes_on_holidays = models.BooleanField(_("closed on Belgian public holidays"), default=True)
@@ -94,6 +96,9 @@ class Site(models.Model):
             ),
             models.CheckConstraint(
                 name="site_mode_is_known", condition=Q(mode__in=["normal", "lockdown", "evacuation"])
+            ),
+            models.CheckConstraint(
+                name="site_drills_only_out_of_the_normal", condition=Q(is_drill=False) | ~Q(mode="normal")
             ),
         ]
 

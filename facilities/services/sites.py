@@ -1,4 +1,4 @@
-"""Sites: adding one, changing its facts, switching its mode."""
+"""Sites: adding one, changing its facts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from ..deeds import Actor, deed
 from ..models.devices import Board
 from ..models.people import Organisation
 from ..models.places import Site
-from ..rules import may_manage_site, may_run_the_platform, may_set_mode, require
+from ..rules import may_manage_site, may_run_the_platform, require
 from .upkeep import changed, free_slug, locked, written
 
 FACTS = (
@@ -64,18 +64,6 @@ def change_site(*, by: Actor, site: Site, **fields: Any) -> Site:
     names = changed(site, fields, of=FACTS)
     if names:
         deed.record("site.changed", site, by=by, site=site, changed=names)
-        show_anew(site)
-    return site
-
-
-@deed
-def set_site_mode(*, by: Actor, site: Site, mode: str) -> Site:
-    """Switch a site to normal, lockdown or evacuation; every screen of the site shows it."""
-    site = locked(site)
-    require(may_set_mode(by, site, mode))
-    before = site.mode
-    if changed(site, {"mode": mode}, of=["mode"]):
-        deed.record("site.mode_set", site, by=by, site=site, mode=mode, before=before)
         show_anew(site)
     return site
 

@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from ..kernel import clock
-from ..live.topics import board_topic, publish
+from ..live.topics import State, board_topic, publish
 from ..models.devices import Board
 from ..models.people import User
+from ..modes import mode_sign
 from ..rules import may_see_board
 from ..services.boards import provider
 from ..signs import LANGUAGES, WIDEST, Style, plain, sign_text
@@ -34,7 +35,7 @@ class BoardText(View):
             raise Http404
         style = style_of(request.GET, board.language[:2])
         rows = published.state["lines"]
-        body = "".join(f"{_line(row, style, board)}\n" for row in rows)
+        body = "".join(f"{line}\n" for line in _lines(published.state, style, board))
         response = HttpResponse(body, content_type="text/plain; charset=us-ascii")
         response["ETag"] = f'"{published.epoch}-{published.seq}"'
         counted = {row["topic"]: row for row in rows if "free" in row}.values()
@@ -68,6 +69,14 @@ def _word(given: str | None) -> str | None:
     """A word of the sign's own: one line of ASCII, or nothing."""
     word = "".join(letter for letter in plain(given or "", WIDEST) if letter.isprintable())
     return word or None
+
+
+def _lines(state: State, style: Style, board: Board) -> list[str]:
+    """A line for each row; in an emergency each says that and nothing else, for a sign may show any one of them."""
+    alarm = mode_sign(state["mode"], state["is_drill"], style.language, style.width)
+    if alarm is not None:
+        return [alarm] * max(len(state["lines"]), 1)
+    return [_line(row, style, board) for row in state["lines"]]
 
 
 def _line(row: dict[str, Any], style: Style, board: Board) -> str:

@@ -9,7 +9,7 @@ from facilities.kernel.errors import NotAllowed
 from facilities.live.topics import Viewer, find, publish
 from facilities.models import AuditEntry, LiveTopic
 from facilities.services.boards import add_board, add_line, change_board, raise_line, remove_board, remove_line
-from facilities.services.sites import set_site_mode
+from facilities.services.modes import set_site_mode
 from tests.factories import NOON, a_board, a_booking, a_device, a_room, a_site, a_user, an_organisation, at, between
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +97,13 @@ def test_an_evacuation_stands_on_the_board_in_both_languages_at_once(site):
     a_board(site=site)
     before = publish("board.lobby", TEN)
 
-    set_site_mode(by=None, site=site, mode="evacuation")
+    set_site_mode(by=None, site=site, mode="evacuation", at=TEN)
 
     after = publish("board.lobby", TEN)
     assert after.seq == before.seq + 1
     assert after.state["mode"] == "evacuation"
-    assert after.state["mode_texts"][1].startswith("Evacuation")
+    assert after.state["mode_headlines"] == ["Evacuatie", "Evacuation"]
+    assert after.state["mode_texts"][1].startswith("Leave the building")
 
 
 def may_watch(board, user=None, device=None):

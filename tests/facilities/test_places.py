@@ -9,6 +9,7 @@ from django.utils.translation import override
 from facilities.errors import HoursOverlap, StillUsed, ValueRefused
 from facilities.models import AuditEntry, Board, LiveTopic, OpeningHours, Organisation, Space
 from facilities.services.hours import add_exception, remove_exception, set_opening_hours
+from facilities.services.modes import set_site_mode
 from facilities.services.places import (
     add_amenity,
     add_building,
@@ -22,8 +23,8 @@ from facilities.services.places import (
     remove_floor,
     remove_space,
 )
-from facilities.services.sites import add_site, change_site, set_site_mode
-from tests.factories import a_building, a_room, a_site, a_space, a_user
+from facilities.services.sites import add_site, change_site
+from tests.factories import NOON, a_building, a_room, a_site, a_space, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_what_screens_show_of_a_site_touches_all_its_screens(admin, deed):
         case "exception":
             add_exception(by=admin, site=site, day=date(2026, 12, 24))
         case "mode":
-            set_site_mode(by=admin, site=site, mode="evacuation")
+            set_site_mode(by=admin, site=site, mode="evacuation", at=NOON)
         case "name":
             change_site(by=admin, site=site, name="Darwin II")
 
@@ -157,7 +158,7 @@ def test_what_screens_show_of_a_site_touches_all_its_screens(admin, deed):
 
 
 def test_setting_the_mode_it_has_changes_nothing(admin):
-    site = set_site_mode(by=admin, site=a_site(), mode="normal")
+    site = set_site_mode(by=admin, site=a_site(), mode="normal", at=NOON)
 
     assert not AuditEntry.objects.exists()
     assert seq(f"rooms.{site.slug}") == 0

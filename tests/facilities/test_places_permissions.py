@@ -7,6 +7,7 @@ import pytest
 from facilities.kernel.errors import NotAllowed
 from facilities.models import AuditEntry
 from facilities.services.hours import add_exception, remove_exception, set_opening_hours
+from facilities.services.modes import set_site_mode
 from facilities.services.places import (
     add_amenity,
     add_building,
@@ -20,8 +21,8 @@ from facilities.services.places import (
     remove_floor,
     remove_space,
 )
-from facilities.services.sites import add_site, change_site, set_site_mode
-from tests.factories import a_site, a_space, a_user, an_organisation
+from facilities.services.sites import add_site, change_site
+from tests.factories import NOON, a_site, a_space, a_user, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -126,9 +127,9 @@ def test_a_lockdown_is_the_managers_and_an_evacuation_also_the_desks(who, before
 
     if not allowed:
         with pytest.raises(NotAllowed):
-            set_site_mode(by=person, site=site, mode=mode)
+            set_site_mode(by=person, site=site, mode=mode, at=NOON)
     else:
-        set_site_mode(by=person, site=site, mode=mode)
+        set_site_mode(by=person, site=site, mode=mode, at=NOON)
 
     site.refresh_from_db()
     assert site.mode == (mode if allowed else before)

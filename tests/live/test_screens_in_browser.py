@@ -9,7 +9,7 @@ from playwright.async_api import async_playwright, expect
 from facilities.kernel import clock
 from facilities.models import Device
 from facilities.services.devices import pair_device, revoke_device
-from facilities.services.sites import set_site_mode
+from facilities.services.modes import set_site_mode
 from tests.factories import a_board, a_room, a_site
 from tests.live.conftest import in_thread
 from tests.plugins.browser import QUIET, chromium
@@ -54,14 +54,14 @@ async def test_a_screen_is_paired_shows_its_board_live_and_goes_blank_when_revok
     assert await page.locator("[data-dots] i").count() == 2
     assert await faults_of_access(page) == []
 
-    await in_thread(set_site_mode)(by=None, site=site, mode="evacuation")
+    await in_thread(set_site_mode)(by=None, site=site, mode="evacuation", at=clock.now())
     await expect(page.locator("[data-mode]")).to_be_visible(timeout=2_000)
     assert await page.locator(".kiosk-foot").is_visible()
     assert not await page.locator(".board-table").is_visible()
     assert await faults_of_access(page) == []
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
-    await in_thread(set_site_mode)(by=None, site=site, mode="normal")
+    await in_thread(set_site_mode)(by=None, site=site, mode="normal", at=clock.now())
     await expect(page.locator("[data-mode]")).to_be_hidden(timeout=2_000)
     assert await page.locator("[data-rows] tr:visible").count() == 8
 

@@ -5,7 +5,7 @@ import pytest
 from facilities.kernel.errors import NotAllowed
 from facilities.live.topics import publish
 from facilities.models import AuditEntry
-from facilities.services.sites import set_site_mode
+from facilities.services.modes import set_site_mode
 from parking.errors import OverrideEndsInThePast, OverrideIsOver, OverrideWithoutReason
 from parking.models import Override, Sensor
 from parking.publishing import published
@@ -146,7 +146,7 @@ def test_the_mode_of_the_site_changes_its_car_parks(world):
     car_park, _, _ = world
     before = publish("car-park.geel", z("08:00:01"))
 
-    set_site_mode(by=None, site=car_park.site, mode="evacuation")
+    set_site_mode(by=None, site=car_park.site, mode="evacuation", at=z("12:00:00"))
 
     after = publish("car-park.geel", z("08:00:02"))
     assert (after.seq, after.state["mode"]) == (before.seq + 1, "evacuation")

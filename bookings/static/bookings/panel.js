@@ -1,4 +1,5 @@
 // The panel beside a door: redraws itself from the live state of its room. Texts come from the page.
+import { showAlarms } from "../js/alarms.js";
 import { wallText } from "../js/clock.js";
 import { watch } from "../live.js";
 
@@ -98,7 +99,7 @@ function draw() {
   setText(panel.querySelector(".panel-until [data-until]"), untilText());
   drawMeeting("current", state.current, null);
   drawMeeting("next", state.next, words.nothing_next);
-  for (const alarm of panel.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
+  showAlarms(panel, state);
   document.title = `${words[word]} · ${panel.querySelector("h1").textContent}`;
   drawTime();
 }

@@ -1,4 +1,5 @@
 // The page of a site: keeps words, figures and filter in step with the live state of all its rooms.
+import { showAlarms } from "../js/alarms.js";
 import { wallText } from "../js/clock.js";
 import { watch } from "../live.js";
 
@@ -37,7 +38,7 @@ function draw(state) {
   for (const tile of page.querySelectorAll("[data-count]")) {
     setText(tile, String(rooms.filter((element) => element.dataset.now === tile.dataset.count).length));
   }
-  for (const alarm of page.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
+  showAlarms(page, state);
   const mode = page.querySelector("[data-mode-word]");
   if (mode) setText(mode, words[`mode_${state.mode}`]);
   const free = rooms.filter((element) => ["free", "soon"].includes(element.dataset.now)).length;

@@ -1,5 +1,6 @@
 // The start page keeps itself right: chips and figures from the live state, the meetings of a desk by fetching its part anew.
 import { watch } from "../live.js";
+import { showAlarms } from "./alarms.js";
 import { wallText } from "./clock.js";
 
 const words = document.querySelector("[data-start]").dataset;
@@ -29,7 +30,7 @@ function show(part, state) {
     const until = room.until && room.now !== "closed" ? words.wordUntil.replace("{time}", clockTime(room.until)) : "";
     card.querySelector("[data-until]").textContent = until;
   }
-  for (const alarm of part.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
+  showAlarms(part, state);
   for (const count of part.querySelectorAll("[data-count]")) count.textContent = state[count.dataset.count];
 }
 

@@ -117,10 +117,13 @@ function filled(element, row) {
 
 function showMode(state) {
   const banner = frame.querySelector("[data-mode]");
+  const [headline, otherHeadline] = state.mode_headlines;
   const [text, other] = state.mode_texts;
-  write(banner.querySelector('[data-slot="text"]'), text);
-  write(banner.querySelector('[data-slot="other"]'), other);
-  banner.hidden = !text;
+  for (const [slot, words] of Object.entries({ headline, text, "other-headline": otherHeadline, other })) {
+    write(banner.querySelector(`[data-slot="${slot}"]`), words);
+  }
+  banner.dataset.mode = state.mode;
+  banner.hidden = state.mode === "normal";
 }
 
 function write(element, text) {

@@ -1,4 +1,5 @@
 // The page of a car park: numbers from the live state; why they are so, sensors and names travel with the page alone.
+import { showAlarms } from "../js/alarms.js";
 import { watch } from "../live.js";
 import { blank, drawFace, setText, words } from "./faces.js";
 
@@ -17,7 +18,7 @@ function draw(state) {
     const face = bySlug.get(element.dataset.area);
     if (face) drawFace(element, face);
   }
-  for (const alarm of page.querySelectorAll("[data-alarm]")) alarm.hidden = alarm.dataset.alarm !== state.mode;
+  showAlarms(page, state);
 }
 
 function changed(state, { epoch, seq }) {
