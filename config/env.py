@@ -59,6 +59,11 @@ def number(name: str, default: float, doc: str, *, least: float = 0, most: float
     return _read(name, default, doc, parse)
 
 
+def whole(name: str, default: int, doc: str, *, least: int = 0, most: float = float("inf")) -> int:
+    """A whole number not below `least` and not above `most`."""
+    return int(number(name, default, doc, least=least, most=most))
+
+
 def flag(name: str, default: bool, doc: str) -> bool:
     """Yes or no: 1, true, yes, on against 0, false, no, off."""
 

@@ -23,7 +23,7 @@ DEBUG = env.flag("RUIMTE_DEBUG", False, "Django's debug pages. Never in producti
 RUN_DIR = Path(
     env.text("RUIMTE_RUN_DIR", str(BASE_DIR / ".run"), "Folder for the database, mails and collected files.")
 )
-PORT = int(env.number("RUIMTE_PORT", 8000, "Port the server listens on.", least=1))
+PORT = env.whole("RUIMTE_PORT", 8000, "Port the server listens on.", least=1)
 BASE_URL = env.text(
     "RUIMTE_BASE_URL", f"http://localhost:{PORT}", "Address people type; links in mails start with it."
 ).rstrip("/")
@@ -62,10 +62,8 @@ ORIGINS = env.names(
     sorted({BASE_URL, f"http://localhost:{PORT}", f"http://127.0.0.1:{PORT}"} if not PRODUCTION else {BASE_URL}),
     "Exact origins (scheme://host:port) whose pages may post forms and open live sockets.",
 )
-PROXIES = int(
-    env.number(
-        "RUIMTE_PROXIES", 0, "Trusted reverse proxies in front; decides which X-Forwarded-For entry is the client."
-    )
+PROXIES = env.whole(
+    "RUIMTE_PROXIES", 0, "Trusted reverse proxies in front; decides which X-Forwarded-For entry is the client."
 )
 
 # --- Apps and the path of a request ---------------------------------------------------------------------------
@@ -183,15 +181,11 @@ LIVE_STALE_AFTER = env.number(
 LIVE_FRAME_GAP = env.number(
     "RUIMTE_LIVE_FRAME_GAP", 0.05, "Least seconds between two frames of one topic to one socket."
 )
-LIVE_SOCKETS = int(
-    env.number(
-        "RUIMTE_LIVE_SOCKETS", 200, "Most live sockets of one person, device or unknown network a process.", least=1
-    )
+LIVE_SOCKETS = env.whole(
+    "RUIMTE_LIVE_SOCKETS", 200, "Most live sockets of one person, device or unknown network a process.", least=1
 )
-PARKING_EVENT_REQUESTS = int(
-    env.number(
-        "RUIMTE_PARKING_EVENT_REQUESTS", 600, "Most requests with events of one parking sensor a minute.", least=1
-    )
+PARKING_EVENT_REQUESTS = env.whole(
+    "RUIMTE_PARKING_EVENT_REQUESTS", 600, "Most requests with events of one parking sensor a minute.", least=1
 )
 WORKER_IN_SERVER = env.flag("RUIMTE_WORKER", True, "Run the worker (mails, periodic jobs) as a thread of the server.")
 
@@ -208,10 +202,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
-INVITATION_DAYS = int(env.number("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1))
-VISITOR_DAYS = int(env.number("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembered by name.", least=1, most=90))
-LOGIN_LIMIT = int(
-    env.number("RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1)
+INVITATION_DAYS = env.whole("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1)
+VISITOR_DAYS = env.whole("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembered by name.", least=1, most=90)
+DEADLINE_MARGIN = env.whole(
+    "RUIMTE_DEADLINE_MARGIN", 10, "Working days before a lease's deadline from which it shows red.", most=60
+)
+LOGIN_LIMIT = env.whole(
+    "RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1
 )
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 

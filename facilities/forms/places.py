@@ -35,6 +35,7 @@ class SiteForm(forms.ModelForm):
             "desk_email",
             "desk_phone",
             "closes_on_holidays",
+            "longest_stay",
         ]
         help_texts = {
             "desk_email": _("Shown to visitors and in mails about bookings."),

@@ -64,6 +64,9 @@ class Site(models.Model):
     desk_email = models.EmailField(_("mailbox of the desk"), blank=True)
     desk_phone = models.CharField(_("telephone of the desk"), max_length=30, blank=True)
     closes_on_holidays = models.BooleanField(_("closed on Belgian public holidays"), default=True)
+    longest_stay = models.PositiveSmallIntegerField(
+        _("longest stay in months"), null=True, blank=True, help_text=_("Of a tenant, where the house has such a rule.")
+    )
     walk_in_organisation = models.OneToOneField(
         "facilities.Organisation",
         models.PROTECT,

@@ -23,6 +23,7 @@ FACTS = (
     "desk_email",
     "desk_phone",
     "closes_on_holidays",
+    "longest_stay",
 )
 
 
