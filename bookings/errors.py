@@ -21,6 +21,21 @@ class RoomTaken(DomainError):
     message = _("%(room_name)s is taken during part of that time.")
 
 
+class EquipmentOut(DomainError):
+    """Too few items of a kind are free then; `shortages` says of which, `alternatives` when there are enough."""
+
+    code = "equipment_out"
+    message = _("Not enough is free during that time: %(what)s.")
+
+
+class ItemIsNoPart(DomainError):
+    """A room cannot consist of something that is carried around."""
+
+    code = "item_is_no_part"
+    message = _("Equipment that is carried around is no part of a room.")
+    field = "atoms"
+
+
 class RoomNotOffered(DomainError):
     """The room is not offered to this organisation, or to nobody."""
 

@@ -57,8 +57,13 @@ def claimed_by(booking: Booking) -> Interval:
     return occupied(booking.room, span(booking), setup=booking.setup, teardown=booking.teardown)
 
 
+def used_by_meeting(booking: Booking) -> Interval:
+    """The meeting with its set-up and tear-down: how long what is carried to it is away."""
+    return in_use(span(booking), setup=booking.setup, teardown=booking.teardown)
+
+
 def used_by(booking: Booking) -> Interval:
     """The part of its claim that nobody may take away."""
     if booking.room.takes_whole_day:
         return claimed_by(booking)
-    return in_use(span(booking), setup=booking.setup, teardown=booking.teardown)
+    return used_by_meeting(booking)

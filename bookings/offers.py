@@ -1,7 +1,7 @@
 """What to offer somebody whose room is taken: the same room later, a room like it, a larger one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from facilities.kernel.errors import DomainError
@@ -13,7 +13,8 @@ from . import limits, rules
 from .models.bookings import Booking
 from .models.claims import Claim
 from .models.rooms import Layout, Room
-from .occupancy import minutes_around, occupied, site_of, zone_of
+from .occupancy import in_use, minutes_around, occupied, site_of, zone_of
+from .stock import Wanted, shortages
 
 AT_MOST = 5
 LATER_AT_MOST = 2
@@ -41,6 +42,7 @@ class Wish:
     layout: Layout | None = None
     attendees: int | None = None
     moving: Booking | None = None
+    equipment: Wanted = field(default_factory=dict)
 
 
 def alternatives(wish: Wish) -> list[Alternative]:
@@ -76,8 +78,8 @@ def _later(wish: Wish) -> list[Alternative]:
     start = limits.next_on_grid(max(wish.interval.start, wish.at), room.grid, zone)
     while start + length <= last and len(offers) < LATER_AT_MOST:
         wanted = Interval(start, start + length)
-        clear = _is_clear(room, wanted, busy, wish.layout)
-        if clear and any(stretch.covers(wanted) for stretch in opened) and _is_within_limits(room, wanted, wish.at):
+        fits = _is_clear(room, wanted, busy, wish.layout) and any(stretch.covers(wanted) for stretch in opened)
+        if fits and _is_within_limits(room, wanted, wish.at) and _has_enough(wish, wanted):
             offers.append(Alternative(room, wanted))
             start = wanted.end
         else:
@@ -108,6 +110,8 @@ def _elsewhere(wish: Wish) -> list[Alternative]:
     calendar = OpeningCalendar(site, *(end.astimezone(zone).date() for end in (wish.interval.start, wish.interval.end)))
     if not likely or not any(stretch.covers(wish.interval) for stretch in calendar.merged()):
         return []
+    if not _has_enough(wish, wish.interval):
+        return []
     free = _clear(likely, wish.interval, wish.moving)
     free.sort(key=lambda room: (room.space.floor.building_id != home, room.seats, room.name))
     return [Alternative(room, wish.interval) for room in free]
@@ -133,6 +137,11 @@ def _claims(rooms: list[Room], interval: Interval, moving: Booking | None) -> It
 def _is_clear(room: Room, wanted: Interval, busy: list[Interval], layout: Layout | None) -> bool:
     claimed = occupied(room, wanted, **minutes_around(layout))
     return not any(claimed.overlaps(held) for held in busy)
+
+
+def _has_enough(wish: Wish, interval: Interval) -> bool:
+    carried = in_use(interval, **minutes_around(wish.layout))
+    return not shortages(site_of(wish.room), wish.equipment, carried, but=wish.moving)
 
 
 def _is_within_limits(room: Room, wanted: Interval, at: datetime, exempt: limits.Exempt = limits.NOBODY) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Expression, F, Q
+from django.db.models import BooleanField, Exists, Expression, F, OuterRef, Q
 
 from facilities.kernel.intervals import Interval
 from facilities.scopes import scope_of
@@ -16,6 +16,8 @@ from facilities.scopes import scope_of
 if TYPE_CHECKING:
     from facilities.models.people import User
     from facilities.models.places import Site
+
+    from .models.bookings import Booking
 
 
 class Free(Expression):
@@ -149,6 +151,37 @@ class BlockQuerySet(models.QuerySet):
         if scope.is_platform:
             return self
         return self.filter(room__space__floor__building__site__in=scope.staff_sites)
+
+
+class ItemQuerySet(models.QuerySet):
+    """Questions about items of equipment."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of sites where this person sees a room."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        Room = apps.get_model("bookings.Room")
+
+        rooms = Room.objects.visible_to(user).values("space__floor__building__site")
+        return self.filter(Q(atom__building__site__in=scope.staff_sites) | Q(atom__building__site__in=rooms))
+
+    def at(self, site: Site) -> Self:
+        """Items of one site."""
+        return self.filter(atom__building__site=site)
+
+    def in_service(self) -> Self:
+        """Items that can be promised."""
+        return self.filter(is_in_service=True)
+
+    def free(self, interval: Interval, *, but: Booking | None = None) -> Self:
+        """Items nobody has during some of `interval`; those of the booking `but` count as free."""
+        Claim = apps.get_model("bookings.Claim")
+
+        held = Claim.objects.during(interval).filter(atom=OuterRef("atom"))
+        if but is not None:
+            held = held.exclude(booking=but)
+        return self.filter(~Exists(held))
 
 
 class ClaimQuerySet(models.QuerySet):

@@ -52,6 +52,11 @@ ROUTES: dict[str, Entry] = {
     "bookings:layout-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-remove": allow(POST=ADMIN | MANAGER),
+    # Equipment
+    "bookings:stock-list": allow(GET=STAFF | AUDITOR),
+    "bookings:stock-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:stock-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:stock-remove": allow(POST=ADMIN | MANAGER),
     # Live screens. An unpaired screen is sent to pair; only the panel's own device acts.
     "bookings:panel-show": allow(GET=ANONYMOUS | DEVICE | STAFF | AUDITOR),
     "bookings:panel-book": allow(POST=DEVICE),
@@ -62,6 +67,7 @@ ROUTES: dict[str, Entry] = {
     "v1:bookings:room-detail": allow(GET=READERS),
     "v1:bookings:room-availability": allow(GET=READERS),
     "v1:bookings:availability-list": allow(GET=READERS),
+    "v1:bookings:equipment-list": allow(GET=READERS),
     "v1:bookings:booking-list": allow(GET=READERS, POST=BOOKERS),
     "v1:bookings:booking-detail": allow(GET=READERS, PATCH=BOOKERS),
     "v1:bookings:booking-cancel": allow(POST=BOOKERS),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, booking_forms, bookings, layouts, panels, rooms, sites, timeline
+from .views import blocks, booking_forms, bookings, equipment, layouts, panels, rooms, sites, timeline
 
 app_name = "bookings"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<slug:slug>/layouts/add/", layouts.LayoutAdd.as_view(), name="layout-add"),
     path("layouts/<int:pk>/edit/", layouts.LayoutEdit.as_view(), name="layout-edit"),
     path("layouts/<int:pk>/remove/", layouts.LayoutRemove.as_view(), name="layout-remove"),
+    # Equipment
+    path("stock/", equipment.StockList.as_view(), name="stock-list"),
+    path("stock/add/", equipment.StockAdd.as_view(), name="stock-add"),
+    path("stock/<int:pk>/edit/", equipment.StockEdit.as_view(), name="stock-edit"),
+    path("stock/<int:pk>/remove/", equipment.StockRemove.as_view(), name="stock-remove"),
     # Live screens
     path("panels/<slug:slug>/", panels.PanelShow.as_view(), name="panel-show"),
     path("panels/<slug:slug>/book/", panels.PanelBook.as_view(), name="panel-book"),

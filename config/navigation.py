@@ -28,6 +28,7 @@ MORE: list[Place] = [
     (_("Devices"), "facilities:device-list"),
     (_("Boards"), "facilities:board-list"),
     (_("Equipment"), "facilities:amenity-list"),
+    (_("Stock"), "bookings:stock-list"),
     (_("Platform people"), "facilities:platform-people"),
     (_("Audit log"), "facilities:audit-list"),
     (_("Operations"), "facilities:operations"),

@@ -8,11 +8,12 @@ from access.models import BlockedVisitor, HouseRules
 from access.services.blocking import block_visitor
 from access.services.visits import Invitation as VisitInvitation
 from access.services.visits import invite
-from bookings.models import Atom, Layout, Room
+from bookings.models import Atom, Item, Layout, Room
 from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
 from facilities.models import (
+    Amenity,
     Board,
     BoardLine,
     Building,
@@ -85,6 +86,16 @@ def a_room(
     room = Room.objects.create(space=a_space(building=building), **values | more)
     room.atoms.set(atoms if atoms is not None else [an_atom(building=building)])
     return room
+
+
+def an_amenity(*, slug: str = "projector", **more) -> Amenity:
+    names = {"name_nl": "beamer", "name_en": "projector"} if slug == "projector" else {"name_nl": slug, "name_en": slug}
+    return Amenity.objects.get_or_create(slug=slug, defaults=names | more)[0]
+
+
+def an_item(*, building: Building, kind: Amenity | None = None, name: str | None = None, **more) -> Item:
+    atom = an_atom(building=building, name=name or f"Item {next(_numbers)}")
+    return Item.objects.create(atom=atom, kind=kind or an_amenity(), **more)
 
 
 def an_organisation(*, sites: list[Site] | None = None, **more) -> Organisation:

@@ -1,5 +1,6 @@
 """What the API reads about bookings and blocks."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from rest_framework import serializers
 
 from facilities.kernel.intervals import Interval
 from facilities.models.people import Organisation, User
+from facilities.models.places import Amenity
 from facilities.scopes import scope_of
 
 from ..errors import InvalidRange
@@ -29,6 +31,21 @@ def interval_between(start: datetime, end: datetime, zone: ZoneInfo) -> Interval
     return Interval(first, last)
 
 
+class EquipmentWish(serializers.Serializer):
+    """So many items of a kind that are to be brought."""
+
+    kind = serializers.SlugRelatedField("slug", queryset=Amenity.objects.all(), help_text="Short name of the kind.")
+    count = serializers.IntegerField(min_value=1, max_value=32767)
+
+
+def wanted(lines: list[dict[str, Any]]) -> dict[Amenity, int]:
+    """Validated wishes as the service takes them; a kind named twice is asked for together."""
+    counts: Counter[Amenity] = Counter()
+    for line in lines:
+        counts[line["kind"]] += line["count"]
+    return dict(counts)
+
+
 class BookingForm(serializers.Serializer):
     """A new booking; whoever belongs to one organisation need not name it."""
 
@@ -46,9 +63,11 @@ class BookingForm(serializers.Serializer):
     layout = LayoutField(queryset=Layout.objects.all(), required=False, allow_null=True)
     attendees = serializers.IntegerField(**PEOPLE)
     is_private = serializers.BooleanField(required=False)
+    equipment = EquipmentWish(many=True, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """As the service takes it."""
+        attrs["equipment"] = wanted(attrs.get("equipment", []))
         user = self.context["request"].user
         own = scope_of(user).organisations
         if "organisation" not in attrs:
@@ -70,9 +89,12 @@ class BookingChange(serializers.Serializer):
     layout = LayoutField(queryset=Layout.objects.all(), required=False, allow_null=True)
     attendees = serializers.IntegerField(**PEOPLE)
     is_private = serializers.BooleanField(required=False)
+    equipment = EquipmentWish(many=True, required=False, help_text="Replaces all that was asked for.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """As the service takes it: one end alone keeps the other."""
+        if "equipment" in attrs:
+            attrs["equipment"] = wanted(attrs["equipment"])
         if "starts_at" in attrs or "ends_at" in attrs:
             booking: Booking = self.instance  # type: ignore[assignment]  # the view always gives it
             zone = zone_of(attrs.get("room", booking.room))

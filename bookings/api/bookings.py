@@ -15,10 +15,21 @@ from facilities.kernel.paging import CursorPages
 from facilities.services.repeats import Once
 
 from ..models.bookings import Booking
+from ..models.equipment import EquipmentLine
 from ..services.bookings import book_room, cancel_booking, change_booking, end_booking_early
 from .booking_forms import BookingChange, BookingForm, BookingQuery
 from .fields import InstantField, caller
 from .rooms import read_query
+
+
+class EquipmentLineSerializer(serializers.ModelSerializer):
+    """So many of a kind that a booking asked for."""
+
+    kind: serializers.SlugRelatedField = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = EquipmentLine
+        fields = ["kind", "count"]
 
 
 class BookingSerializer(serializers.ModelSerializer):
@@ -32,6 +43,7 @@ class BookingSerializer(serializers.ModelSerializer):
     created_at = InstantField()
     changed_at = InstantField()
     cancelled_at = InstantField(allow_null=True)
+    equipment = EquipmentLineSerializer(source="equipment_lines", many=True, read_only=True)
 
     class Meta:
         model = Booking
@@ -51,6 +63,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "title",
             "attendees",
             "is_private",
+            "equipment",
             "starts_at",
             "ends_at",
             "setup",
@@ -92,6 +105,7 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         bookings = (
             Booking.objects.visible_to(caller(self.request))
             .select_related("organisation", "organiser", "layout", "room__space__floor__building__site")
+            .prefetch_related("equipment_lines__kind")
             .distinct()
         )
         if self.action != "list":

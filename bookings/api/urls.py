@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from .availability import AvailabilityView
 from .blocks import BlockViewSet
 from .bookings import BookingViewSet
+from .equipment import EquipmentView
 from .rooms import RoomViewSet
 
 app_name = "bookings"
@@ -13,4 +14,8 @@ router = SimpleRouter()
 router.register("rooms", RoomViewSet, basename="room")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("blocks", BlockViewSet, basename="block")
-urlpatterns = [*router.urls, path("availability/", AvailabilityView.as_view(), name="availability-list")]
+urlpatterns = [
+    *router.urls,
+    path("availability/", AvailabilityView.as_view(), name="availability-list"),
+    path("equipment/", EquipmentView.as_view(), name="equipment-list"),
+]

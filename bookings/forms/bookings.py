@@ -12,13 +12,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models.people import Organisation, User
+from facilities.models.places import Amenity
 from facilities.opening import OpeningCalendar
 from facilities.scopes import scope_of
 
 from ..models import Booking, Layout, Room
-from ..occupancy import site_of
+from ..occupancy import in_use, minutes_around, site_of
 from ..rules import is_staff_of
-from .choosing import RoomAndTimesForm
+from ..stock import Stock, stock_at
+from .choosing import RoomAndTimesForm, number
 from .times import DAY_MINUTES, ClockField, clock_times
 
 
@@ -77,10 +79,12 @@ class BookingForm(RoomAndTimesForm):
         room = self.chosen_room
         self.is_staff = room is not None and is_staff_of(user, room)
         self.organisations: QuerySet[Organisation] = Organisation.objects.none()
+        self.stock: list[Stock] = []
         if room is None:
             return
         cast("forms.ModelChoiceField[Layout]", self.fields["layout"]).queryset = room.layouts.all()
         self._offer_times(room)
+        self._offer_equipment(room)
         if booking is None:
             self._ask_for_whom(room)
 
@@ -89,6 +93,34 @@ class BookingForm(RoomAndTimesForm):
         times = list(clock_times(room.grid, first, last))
         for name, offered in (("start", times[:-1]), ("end", times[1:])):
             cast(ClockField, self.fields[name]).offer(offered, self[name].value())
+
+    def _offer_equipment(self, room: Room) -> None:
+        chosen = self.as_chosen()
+        layout = room.layouts.filter(pk=number(self["layout"].value())).first()
+        carried = in_use(chosen, **minutes_around(layout)) if chosen else None
+        self.stock = stock_at(site_of(room), carried, but=self.booking)
+        for row in self.stock:
+            self.fields[_name_of(row)] = forms.TypedChoiceField(
+                label=row.kind.name,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                choices=[(count, count) for count in range(row.total + 1)],
+                help_text=gettext("%(free)d of %(total)d free then") % {"free": row.free, "total": row.total}
+                if carried
+                else "",
+            )
+
+    @property
+    def equipment_fields(self) -> list[forms.BoundField]:
+        """The fields that ask for equipment."""
+        return [self[_name_of(row)] for row in self.stock]
+
+    @property
+    def equipment(self) -> dict[Amenity, int]:
+        """What a valid form asks for."""
+        wanted = {row.kind: self.cleaned_data.get(_name_of(row)) or 0 for row in self.stock}
+        return {kind: count for kind, count in wanted.items() if count}
 
     def _open_minutes(self, room: Room) -> tuple[int, int]:
         day = self._day(self["day"].value())
@@ -131,3 +163,7 @@ class BookingForm(RoomAndTimesForm):
             return None
         found = list(self.organisations[:2])
         return found[0] if len(found) == 1 else None
+
+
+def _name_of(row: Stock) -> str:
+    return f"equipment_{row.kind.pk}"

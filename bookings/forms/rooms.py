@@ -158,7 +158,7 @@ class PartsField(forms.ModelMultipleChoiceField):
 
     def of(self, building: Building) -> None:
         """Offer the parts of one building."""
-        self.queryset = building.atoms.prefetch_related("rooms")
+        self.queryset = building.atoms.filter(item__isnull=True).prefetch_related("rooms")
 
     def label_from_instance(self, obj: Atom) -> str:
         """The part, and the rooms it makes up."""
@@ -174,7 +174,7 @@ class RoomAddForm(RoomForm):
     def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         building = space.floor.building
-        if building.atoms.exists():
+        if building.atoms.filter(item__isnull=True).exists():
             self.fields["atoms"].of(building)  # type: ignore[attr-defined]
         else:
             del self.fields["atoms"]

@@ -82,6 +82,21 @@ class TimesForm(forms.Form):
             raise ValueError("only a valid form has its times")
         return self.interval
 
+    def as_chosen(self) -> Interval | None:
+        """The instants that stand in the form now, judged by nobody; None while they make no stretch of time."""
+        day, last = self._day(self["day"].value()), self._day(self["end_day"].value())
+        texts = [str(self[name].value() or "") for name in ("start", "end")]
+        if day is None or not all(CLOCK.fullmatch(text) for text in texts):
+            return None
+        try:
+            start, end = (
+                clock.at_minute(on, int(text[:2]) * 60 + int(text[3:]), self.zone)
+                for on, text in zip((day, last or day), texts, strict=True)
+            )
+            return Interval(start, end) if start < end else None
+        except (OverflowError, ValueError):
+            return None
+
     @property
     def shows_end_day(self) -> bool:
         """Whether the end lies on another day."""

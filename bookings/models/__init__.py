@@ -2,6 +2,7 @@
 
 from .bookings import Block, Booking
 from .claims import Claim
+from .equipment import EquipmentLine, Item
 from .rooms import Atom, Layout, Room
 
-__all__ = ["Atom", "Block", "Booking", "Claim", "Layout", "Room"]
+__all__ = ["Atom", "Block", "Booking", "Claim", "EquipmentLine", "Item", "Layout", "Room"]

@@ -13,11 +13,13 @@ from .. import limits, rules
 from ..errors import AlreadyCancelled, AlreadyEnded, NotStarted
 from ..events import BookingCancelled, BookingMoved
 from ..models.bookings import Booking
+from ..models.equipment import EquipmentLine
 from ..models.rooms import Layout, Room
-from ..occupancy import claimed_by, minutes_around, site_of, span, used_by
+from ..occupancy import claimed_by, minutes_around, site_of, span, used_by, used_by_meeting
 from ..offers import Wish
+from ..stock import Wanted, wanted_by
 from ..touching import topics_of
-from .claims import claim, fitted, make_way, release, shorten
+from .claims import claim_with, fitted, make_way, release, shorten
 from .explaining import explained
 from .notices import tell
 
@@ -38,6 +40,7 @@ def book_room(
     layout: Layout | None = None,
     attendees: int | None = None,
     is_private: bool = False,
+    equipment: Wanted | None = None,
     once: Once | None = None,
 ) -> Booking:
     """Keep `room` for `organisation` during `interval`, or raise `RoomTaken` or the rule that refused.
@@ -45,7 +48,8 @@ def book_room(
     Asked `once` and sent again, it answers with the booking it made then, as that stands now.
     """
     viewer = by if isinstance(by, User) else None
-    wish = Wish(room, interval, organisation, viewer, at, layout, attendees)
+    wanted = dict(equipment or {})
+    wish = Wish(room, interval, organisation, viewer, at, layout, attendees, equipment=wanted)
     with explained(by=by, room=room, interval=interval, wish=wish):
         return _book(
             by=by,
@@ -66,12 +70,13 @@ def book_room(
                 **minutes_around(layout),
             ),
             at=at,
+            wanted=wanted,
             once=once,
         )
 
 
 @deed
-def _book(*, by: Actor, booking: Booking, at: datetime, once: Once | None) -> Booking:
+def _book(*, by: Actor, booking: Booking, at: datetime, wanted: Wanted, once: Once | None) -> Booking:
     if once is not None and (made := once.begin(at=at)):
         return Booking.objects.get(pk=made)
     room = booking.room
@@ -83,7 +88,8 @@ def _book(*, by: Actor, booking: Booking, at: datetime, once: Once | None) -> Bo
     # A retry after a deadlock starts from the same object, whose row was rolled back.
     booking.pk = None
     booking.save(force_insert=True)
-    _take(by, booking)
+    _write_down(booking, wanted)
+    _take(by, booking, wanted)
 
     _record(by, "booked", booking, starts_at=booking.starts_at.isoformat(), ends_at=booking.ends_at.isoformat())
     deed.touch(*topics_of(room))
@@ -104,6 +110,7 @@ def change_booking(
     layout: Layout | None = UNCHANGED,
     attendees: int | None = UNCHANGED,
     is_private: bool | None = None,
+    equipment: Wanted = UNCHANGED,
 ) -> Booking:
     """Change what is given and keep the rest; another room or time takes new claims, all of them or none."""
     wanted: dict[str, Any] = {  # Any: values of the booking's fields
@@ -119,13 +126,24 @@ def change_booking(
         wanted["layout"] = None
     goal = Interval(wanted["starts_at"], wanted["ends_at"])
     viewer = by if isinstance(by, User) else None
-    wish = Wish(wanted["room"], goal, booking.organisation, viewer, at, wanted["layout"], wanted["attendees"], booking)
+    things = wanted_by(booking) if equipment is UNCHANGED else dict(equipment)
+    wish = Wish(
+        wanted["room"],
+        goal,
+        booking.organisation,
+        viewer,
+        at,
+        wanted["layout"],
+        wanted["attendees"],
+        moving=booking,
+        equipment=things,
+    )
     with explained(by=by, room=wanted["room"], interval=goal, wish=wish):
-        return _change(by=by, booking=booking, wanted=wanted, at=at)
+        return _change(by=by, booking=booking, wanted=wanted, things=things, at=at)
 
 
 @deed
-def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], at: datetime) -> Booking:
+def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], things: Wanted, at: datetime) -> Booking:
     booking = _locked(booking)
     rules.require(rules.may_change(by, booking))
     _must_stand(booking, at)
@@ -133,7 +151,8 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], at: datetime
     changed = [name for name, value in wanted.items() if getattr(booking, name) != value]
     for name in changed:
         setattr(booking, name, wanted[name])
-    if not changed:
+    has_other_things = things != wanted_by(booking)
+    if not changed and not has_other_things:
         return booking
     if booking.layout is not None or "layout" in changed:
         for name, minutes in minutes_around(booking.layout).items():
@@ -148,9 +167,12 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], at: datetime
         booking.sequence += 1
     booking.changed_at = at
     booking.save()
-    if moved or claimed_by(booking) != took:
+    if has_other_things:
+        _write_down(booking, things)
+        changed.append("equipment")
+    if moved or has_other_things or claimed_by(booking) != took:
         release(booking)
-        _take(by, booking)
+        _take(by, booking, things)
 
     _record(by, "changed", booking, fields=sorted(changed))
     deed.touch(*topics_of(old_room, booking.room))
@@ -197,6 +219,8 @@ def end_booking_early(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     booking.changed_at = at
     booking.sequence += 1
     booking.save()
+    carried = booking.claims.exclude(atom__rooms=booking.room)
+    shorten(booking, used_by_meeting(booking).end, only=carried)
     shorten(booking, claimed_by(booking).end)
 
     _record(by, "ended_early", booking, ends_at=ending.isoformat())
@@ -205,12 +229,19 @@ def end_booking_early(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     return booking
 
 
-def _take(by: Actor, booking: Booking) -> None:
+def _write_down(booking: Booking, wanted: Wanted) -> None:
+    booking.equipment_lines.all().delete()
+    EquipmentLine.objects.bulk_create(
+        EquipmentLine(booking=booking, kind=kind, count=count) for kind, count in wanted.items()
+    )
+
+
+def _take(by: Actor, booking: Booking, wanted: Wanted) -> None:
     interval = claimed_by(booking)
     if rules.is_staff_of(by, booking.room):
         make_way(by=by, room=booking.room, interval=interval)
         interval = fitted(booking.room, used_by(booking), interval)
-    claim(owner=booking, interval=interval)
+    claim_with(owner=booking, interval=interval, wanted=wanted)
 
 
 def _locked(booking: Booking) -> Booking:

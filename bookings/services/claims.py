@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from facilities.deeds import Actor, deed
 from facilities.kernel.constraints import violated
@@ -12,23 +12,67 @@ from facilities.kernel.intervals import Interval
 from ..models.bookings import Block, Booking
 from ..models.claims import Claim
 from ..models.rooms import Atom, Room
-from ..occupancy import site_of, used_by
+from ..occupancy import site_of, used_by, used_by_meeting
+from ..stock import Wanted, chosen_items
 
 GUARD = "claim_keeps_atom_for_one"
+
+
+# Rivals that each take another item of a kind may meet this often before one is told that there are no more.
+TRIES = 20
 
 
 class Taken(Exception):
     """Some atom is claimed already; the services turn it into `RoomTaken` once the rows are rolled back."""
 
+    def __init__(self, atoms: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.atoms = frozenset(atoms)
+
+
+class TooFew(Exception):
+    """Too few items of a kind are free; the services turn it into `EquipmentOut`."""
+
 
 def claim(*, owner: Booking | Block, interval: Interval) -> None:
     """Take every atom of the owner's room during `interval`, or raise `Taken`."""
     _hold_still(owner.room)
-    column = "booking" if isinstance(owner, Booking) else "block"
+    _insert(_of_room(owner, interval))
+
+
+def claim_with(*, owner: Booking, interval: Interval, wanted: Wanted) -> None:
+    """Take the room during `interval` and `wanted` items for the meeting with its set-up, all at once or nothing."""
+    if not wanted:
+        claim(owner=owner, interval=interval)
+        return
+    _hold_still(owner.room)
+    rows, carried = _of_room(owner, interval), used_by_meeting(owner)
+    own = {row.atom_id for row in rows}
+    for _try in range(TRIES):
+        items = chosen_items(owner.room, wanted, carried)
+        if items is None:
+            raise TooFew
+        try:
+            with transaction.atomic():
+                _insert([*rows, *_rows(owner, items, carried)])
+            return
+        except Taken as taken:
+            # On SQLite nobody writes beside us: the items were free, so it is the room.
+            if connection.vendor != "postgresql" or taken.atoms & own:
+                raise
+    raise TooFew
+
+
+def _of_room(owner: Booking | Block, interval: Interval) -> list[Claim]:
     atoms = list(owner.room.atoms.values_list("pk", flat=True))
     if not atoms:
         raise ValueError(f"room {owner.room_id} has no atom to take")
-    _insert(Claim(atom_id=atom, starts_at=interval.start, ends_at=interval.end, **{column: owner}) for atom in atoms)
+    return _rows(owner, atoms, interval)
+
+
+def _rows(owner: Booking | Block, atoms: Iterable[int], interval: Interval) -> list[Claim]:
+    column = "booking" if isinstance(owner, Booking) else "block"
+    return [Claim(atom_id=atom, starts_at=interval.start, ends_at=interval.end, **{column: owner}) for atom in atoms]
 
 
 def release(owner: Booking | Block) -> None:
@@ -120,8 +164,10 @@ def _insert_where_free(rows: list[Claim]) -> None:
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO bookings_claim ({', '.join(fields)}) VALUES {values} ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
+            f"INSERT INTO bookings_claim ({', '.join(fields)}) VALUES {values}"  # noqa: S608
+            " ON CONFLICT DO NOTHING RETURNING atom_id",
             [getattr(row, name) for row in rows for name in fields],
         )
-        if len(cursor.fetchall()) < len(rows):
-            raise Taken
+        got = [atom for (atom,) in cursor.fetchall()]
+        if len(got) < len(rows):
+            raise Taken({row.atom_id for row in rows}.difference(got))

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from facilities.deeds import Actor
 from facilities.kernel.intervals import Interval
 from facilities.models.people import User
 
 from ..availability import taken
-from ..errors import OutsideOpeningHours, RoomTaken
+from ..errors import EquipmentOut, OutsideOpeningHours, RoomTaken
 from ..models.rooms import Room
-from ..occupancy import minutes_around, occupied
+from ..occupancy import in_use, minutes_around, occupied, site_of
 from ..offers import Wish, alternatives
-from .claims import Taken
+from ..stock import Shortage, shortages
+from .claims import Taken, TooFew
 
 
 @contextmanager
@@ -31,8 +34,31 @@ def explained(*, by: Actor, room: Room, interval: Interval, wish: Wish | None = 
             conflicts=_conflicts(room, interval, viewer, wish),
             alternatives=_offers(wish),
         ) from error
+    except TooFew as error:
+        raise _short(by, room, interval, wish) from error
     except OutsideOpeningHours as error:
         raise OutsideOpeningHours(**error.details, alternatives=_offers(wish)) from error
+
+
+def _short(by: Actor, room: Room, interval: Interval, wish: Wish | None) -> RoomTaken | EquipmentOut:
+    viewer = by if isinstance(by, User) else None
+    # Whose room is taken too needs another time anyway.
+    conflicts = _conflicts(room, interval, viewer, wish)
+    if wish is None or conflicts:
+        return RoomTaken(room_name=room.name, conflicts=conflicts, alternatives=_offers(wish))
+    carried = in_use(interval, **minutes_around(wish.layout))
+    short = shortages(site_of(room), wish.equipment, carried, but=wish.moving)
+    return EquipmentOut(
+        # When enough came back meanwhile, the kinds alone.
+        what=", ".join(_in_words(one) for one in short) or ", ".join(kind.name for kind in wish.equipment),
+        shortages=[{"kind": one.kind.slug, "wanted": one.wanted, "free": one.free} for one in short],
+        alternatives=_offers(wish),
+    )
+
+
+def _in_words(one: Shortage) -> str:
+    words = _("%(kind)s (%(wanted)d wanted, %(free)d free)")
+    return words % {"kind": one.kind.name, "wanted": one.wanted, "free": one.free}
 
 
 def _offers(wish: Wish | None) -> list[dict[str, Any]]:

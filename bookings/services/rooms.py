@@ -11,8 +11,9 @@ from facilities.models.places import Amenity, Building, Space
 from facilities.rules import may_manage_site, require
 from facilities.services.upkeep import changed, free_slug, locked, removed, written
 
-from ..errors import AtomOfAnotherBuilding, RoomHasBookings, RoomWithoutAtoms
+from ..errors import AtomOfAnotherBuilding, ItemIsNoPart, RoomHasBookings, RoomWithoutAtoms
 from ..models.claims import Claim
+from ..models.equipment import Item
 from ..models.rooms import Atom, Layout, Room
 from ..touching import topics_of
 
@@ -69,6 +70,8 @@ def _checked(atoms: Sequence[Atom], building: Building) -> Sequence[Atom]:
         raise RoomWithoutAtoms
     if any(atom.building_id != building.pk for atom in atoms):
         raise AtomOfAnotherBuilding
+    if Item.objects.filter(atom__in=atoms).exists():
+        raise ItemIsNoPart
     return atoms
 
 

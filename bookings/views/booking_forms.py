@@ -22,7 +22,7 @@ from facilities.kernel.pages import ServiceFormView
 from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
-from ..errors import OutsideOpeningHours, RoomTaken
+from ..errors import EquipmentOut, OutsideOpeningHours, RoomTaken
 from ..forms.bookings import BookingForm
 from ..forms.times import as_initial
 from ..limits import next_on_grid
@@ -122,7 +122,7 @@ class BookingFormView(DialogMixin, ServiceFormView):
         """With conflicts and alternatives beside a refusal."""
         context = super().get_context_data(booking=self.booking, **kwargs)
         refusal = context.get("refusal")
-        if isinstance(refusal, RoomTaken | OutsideOpeningHours):
+        if isinstance(refusal, RoomTaken | OutsideOpeningHours | EquipmentOut):
             context["conflicts"] = refusal.details.get("conflicts", [])
             context["offers"] = [_as_offer(**offer, asked=kwargs["form"]) for offer in refusal.details["alternatives"]]
         return context
@@ -167,6 +167,7 @@ class BookingAdd(BookingFormView):
             layout=values["layout"],
             attendees=values["attendees"],
             is_private=values["is_private"],
+            equipment=asked.equipment,
             at=clock.now(),
         )
 
@@ -192,6 +193,7 @@ class BookingChange(OneBooking, BookingFormView):
             "title": booking.title,
             "attendees": booking.attendees,
             "is_private": booking.is_private,
+            **{f"equipment_{line.kind_id}": line.count for line in booking.equipment_lines.all()},
         }
 
     def perform(self, form: BaseForm) -> Booking:
@@ -207,6 +209,7 @@ class BookingChange(OneBooking, BookingFormView):
             layout=values["layout"],
             attendees=values["attendees"],
             is_private=values["is_private"],
+            equipment=asked.equipment,
             at=clock.now(),
         )
 

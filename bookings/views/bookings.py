@@ -20,7 +20,7 @@ from facilities.kernel.pages import ServiceFormView
 from facilities.scopes import person_of, scope_of
 
 from .. import rules
-from ..models import Booking, Room
+from ..models import Booking, Item, Room
 from ..services.bookings import cancel_booking, end_booking_early
 from .days import may_book_something
 from .dialogs import DialogMixin
@@ -148,6 +148,7 @@ class BookingDetails(OneBooking, DetailView):
             may_change=stands and rules.may_change(user, booking),
             may_cancel=stands and not is_ongoing and rules.may_cancel(user, booking),
             may_end_early=is_ongoing and rules.may_end_early(user, booking),
+            equipment=_equipment_of(booking),
             history=history_of(booking) if sees_history else [],
             sees_history=sees_history,
             **kwargs,
@@ -189,3 +190,16 @@ class BookingEnd(OneBooking, View):
         else:
             messages.success(request, _("%(room)s is free again.") % {"room": self.booking.room.name})
         return redirect("bookings:booking-details", pk=pk)
+
+
+def _equipment_of(booking: Booking) -> list[dict[str, Any]]:
+    """What is brought: how many of which kind, and which items as long as the booking holds them."""
+    held = list(Item.objects.filter(atom__claims__booking=booking).select_related("atom").order_by("atom__name"))
+    return [
+        {
+            "count": line.count,
+            "kind": line.kind,
+            "names": [item.atom.name for item in held if item.kind_id == line.kind_id],
+        }
+        for line in booking.equipment_lines.select_related("kind")
+    ]

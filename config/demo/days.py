@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from bookings.errors import RoomTaken
+from bookings.errors import EquipmentOut, RoomTaken
 from bookings.models.bookings import Booking
 from bookings.models.rooms import Room
 from bookings.services.bookings import book_room
@@ -13,6 +14,7 @@ from facilities.models.people import Organisation, User
 from facilities.models.places import Site
 from facilities.opening import hours_between
 
+from . import equipment
 from .agenda import Meeting, agenda
 
 BACK = timedelta(days=7)
@@ -75,19 +77,24 @@ def _book(
         firm = firms[meeting.firm]
         room = rooms[meeting.room]
         layouts = list(room.layouts.all())
+        ask = partial(
+            book_room,
+            by=None,
+            room=room,
+            organisation=firm,
+            organiser=None,
+            interval=meeting.interval,
+            title=meeting.title,
+            layout=layouts[meeting.person % len(layouts)] if layouts else None,
+            attendees=meeting.people,
+            is_private=meeting.is_private,
+            at=meeting.booked_at,
+        )
         try:
-            booking = book_room(
-                by=None,
-                room=room,
-                organisation=firm,
-                organiser=None,
-                interval=meeting.interval,
-                title=meeting.title,
-                layout=layouts[meeting.person % len(layouts)] if layouts else None,
-                attendees=meeting.people,
-                is_private=meeting.is_private,
-                at=meeting.booked_at,
-            )
+            try:
+                booking = ask(equipment=equipment.for_meeting(meeting))
+            except EquipmentOut:
+                booking = ask()
         except RoomTaken:
             # Somebody booked that time before the demonstration came to it.
             continue

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, car_park, days, motion, organisations, people, places, rooms
+from . import boards, car_park, days, equipment, motion, organisations, people, places, rooms
 
 
 class RefusedInProduction(Exception):
@@ -21,6 +21,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         firms = organisations.fill(sites)
         staff = people.fill(sites, firms)
         offered = rooms.fill(sites)
+        equipment.fill(sites)
         boards.fill(sites)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)

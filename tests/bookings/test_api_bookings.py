@@ -255,8 +255,8 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(as_, room, tenant, s
             interval=between(f"2026-11-24 {hour:02}:00", f"{hour:02}:30"),
         )
 
-    # Session, user, memberships, bookings.
-    with django_assert_num_queries(4):
+    # Session, user, memberships, bookings, their equipment.
+    with django_assert_num_queries(5):
         assert len(desk.get(BOOKINGS).json()["results"]) == 10
 
 

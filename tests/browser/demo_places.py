@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bookings.errors import RoomTaken
-from bookings.models import Block, Booking, Layout, Room
+from bookings.models import Block, Booking, Item, Layout, Room
 from bookings.services.blocks import block_room
 from config.demo.filling import fill
 from config.demo.people import HOST
@@ -61,6 +61,7 @@ class DemoHouse:
     people: dict[str, User] = field(init=False)
     bookings: dict[str, Booking] = field(init=False)
     block: Block = field(init=False)
+    item: Item = field(init=False)
     panel: Device = field(init=False)
     panel_token: str = field(init=False)
     board: Board = field(init=False)
@@ -84,6 +85,7 @@ class DemoHouse:
         self.bookings = {role: self._to_come(role, now) for role in ("tenant_member", "external_booker")}
         quiet = Interval(now + timedelta(days=30), now + timedelta(days=30, hours=2))
         self.block = block_room(by=None, room=self.room, interval=quiet, reason="Schilderwerken", at=now)
+        self.item = Item.objects.filter(atom__building=self.building).first()
         self._screens()
         self.invitations = {"tenant": self._invited("tenant_member", now, organisation=self.tenant)}
         self._invited("receptionist", now, site=self.site)

@@ -57,6 +57,7 @@ CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.sl
 AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
+ITEM = Address(_pk(lambda house, _: house.item))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
 AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
 
@@ -131,6 +132,8 @@ ADDRESSES: dict[str, Address] = {
     "bookings:layout-add": ROOM,
     "bookings:layout-edit": LAYOUT,
     "bookings:layout-remove": LAYOUT,
+    "bookings:stock-edit": ITEM,
+    "bookings:stock-remove": ITEM,
     "bookings:panel-show": PANEL,
     "bookings:panel-book": PANEL,
     "bookings:panel-end": PANEL,

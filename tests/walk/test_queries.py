@@ -13,7 +13,7 @@ from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
 from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningException, OutboxMessage
 from facilities.permissions import table
-from tests.factories import a_board, a_device, a_room, a_user, an_organisation
+from tests.factories import a_board, a_device, a_room, a_user, an_item, an_organisation
 from tests.plugins.turns import on_sqlite
 from tests.walk.addresses import ADDRESSES
 from tests.walk.parking import more_car_parks
@@ -26,6 +26,7 @@ ROLES = ("platform_admin", "site_manager", "tenant_admin", "device")
 ASKED = {
     "v1:bookings:availability-list": "?from=2026-11-24T09:00&until=2026-11-24T11:00",
     "v1:bookings:room-availability": "?day=2026-11-24",
+    "v1:bookings:equipment-list": "?site=darwin&from=2026-11-24T09:00&until=2026-11-24T11:00",
 }
 LEADS_ELSEWHERE = {"bookings:timeline"}
 READ = sorted(route for route, entry in table().items() if "GET" in entry.methods)
@@ -68,6 +69,7 @@ def grow(world: World, numbers: range) -> None:
 
 
 def _more_rooms(house: House, number: int) -> None:
+    an_item(building=house.building, kind=house.item.kind)
     start = clock.now().replace(minute=0, second=0, microsecond=0)
     Floor.objects.create(building=house.building, level=number + 5, name=f"Floor {number}")
     room = a_room(building=house.building, slug=f"more-{number}", audience="everyone")

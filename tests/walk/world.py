@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bookings.models import Block, Booking, Layout, Room
+from bookings.models import Block, Booking, Item, Layout, Room
 from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
 from facilities.models import (
@@ -24,7 +24,16 @@ from facilities.models import (
     Space,
     User,
 )
-from tests.factories import a_building, a_device, a_room, a_site, a_user, an_organisation
+from tests.factories import (
+    a_building,
+    a_device,
+    a_room,
+    a_site,
+    a_user,
+    an_amenity,
+    an_item,
+    an_organisation,
+)
 from tests.walk.parking import ParkingLot
 from tests.walk.visits import Visitors
 
@@ -46,6 +55,7 @@ class House:
     people: dict[str, User] = field(init=False)
     bookings: dict[str, Booking] = field(init=False)
     block: Block = field(init=False)
+    item: Item = field(init=False)
     panel: Device = field(init=False)
     panel_token: str = field(init=False)
     board: Board = field(init=False)
@@ -64,6 +74,7 @@ class House:
         self.exception = OpeningException.objects.create(site=self.site, day="2030-01-02")
         self.tenant = an_organisation(sites=[self.site])
         self.external = an_organisation(sites=[self.site], kind="external")
+        self.item = an_item(building=self.building, kind=an_amenity(slug="flipchart"))
         self._people()
         self._bookings()
         self._screens()
