@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
 from facilities.models.places import Site
-from facilities.permissions import AUDITOR, DEVICE, STAFF, TENANT, Entry, allow
+from facilities.permissions import ANYBODY, AUDITOR, DEVICE, STAFF, TENANT, Entry, allow
 from facilities.rules import may_manage_site, may_run_the_platform, require
 from facilities.scopes import scope_of
 
@@ -16,6 +16,17 @@ READERS = STAFF | AUDITOR | TENANT
 HOSTS = STAFF | TENANT
 
 ROUTES: dict[str, Entry] = {
+    # Visits
+    "access:visit-list": allow(GET=READERS),
+    "access:visit-add": allow(GET=HOSTS, POST=HOSTS),
+    "access:group-add": allow(GET=HOSTS, POST=HOSTS),
+    "access:visit-details": allow(GET=READERS),
+    "access:visit-change": allow(GET=HOSTS, POST=HOSTS),
+    "access:visit-cancel": allow(GET=HOSTS, POST=HOSTS),
+    "access:visit-decide": allow(POST=HOSTS),
+    # Links in mails: whoever holds one is let in by it alone.
+    "access:visitor-page": allow(GET=ANYBODY, POST=ANYBODY),
+    "access:host-page": allow(GET=ANYBODY, POST=ANYBODY),
     # API
     "v1:access:visit-list": allow(GET=READERS),
     "v1:access:visit-detail": allow(GET=READERS),

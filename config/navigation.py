@@ -18,6 +18,7 @@ FIRST: list[Place] = [
     (_("Start"), "home"),
     (_("Timeline"), "bookings:timeline"),
     (_("Bookings"), "bookings:booking-list"),
+    (_("Visitors"), "access:visit-list"),
     (_("Rooms"), "bookings:room-list"),
     (_("Car parks"), "parking:car-park-list"),
     (_("Sites"), "facilities:site-list"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from . import env
+from .csp import CONTENT_SECURITY_POLICY  # noqa: F401 - what a page may load
 from .logs import logging_at
 from .rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings of the API
 
@@ -167,6 +168,7 @@ RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "park
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs", "access.jobs")
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
+RUIMTE_BOOKING_PARTS = ("access.parts.visitors_of",)
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear", "access.listeners.hear")
 RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
 
@@ -279,19 +281,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "ruimte_csrf"
 CSRF_TRUSTED_ORIGINS = ORIGINS
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 # --- Logging --------------------------------------------------------------------------------------------------
 

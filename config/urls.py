@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("facilities.urls")),
     path("", include("bookings.urls")),
     path("", include("parking.urls")),
+    path("", include("access.urls")),
     path("api/", include("config.api")),
 ]
 

@@ -21,6 +21,7 @@ from facilities.scopes import person_of, scope_of
 
 from .. import rules
 from ..models import Booking, Item, Room
+from ..parts import parts_of
 from ..services.bookings import cancel_booking, end_booking_early
 from .days import may_book_something
 from .dialogs import DialogMixin
@@ -151,6 +152,7 @@ class BookingDetails(OneBooking, DetailView):
             equipment=_equipment_of(booking),
             history=history_of(booking) if sees_history else [],
             sees_history=sees_history,
+            parts=parts_of(booking, user=user, at=at),
             **kwargs,
         )
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from access.models import Visit
+from access.models import Visit, VisitPass
 from access.services.visits import invite
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
+from facilities.kernel.tokens import hashed
 from facilities.models import Organisation, Site, User
 
 
@@ -15,6 +16,10 @@ class Visitors:
     def __init__(self, site: Site, organisation: Organisation, host: User, slug: str) -> None:
         self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
         self.visit, self.token = self.more(0)
+        self.host_token = f"rh_{slug}"
+        VisitPass.objects.create(
+            visit=self.visit, kind="host", token_hash=hashed(self.host_token), created_at=self.visit.created_at
+        )
 
     def more(self, number: int) -> tuple[Visit, str]:
         """One more visitor."""

@@ -1,0 +1,20 @@
+"""Pages of this storey."""
+
+from django.urls import URLPattern, path
+
+from .views import inviting, links, visits
+
+app_name = "access"
+urlpatterns: list[URLPattern] = [
+    # Visits
+    path("visits/", visits.VisitList.as_view(), name="visit-list"),
+    path("visits/add/", inviting.VisitAdd.as_view(), name="visit-add"),
+    path("visits/group/", inviting.GroupAdd.as_view(), name="group-add"),
+    path("visits/<int:pk>/", visits.VisitDetails.as_view(), name="visit-details"),
+    path("visits/<int:pk>/change/", inviting.VisitChange.as_view(), name="visit-change"),
+    path("visits/<int:pk>/cancel/", visits.VisitCancel.as_view(), name="visit-cancel"),
+    path("visits/<int:pk>/decide/", visits.VisitDecide.as_view(), name="visit-decide"),
+    # Links in mails
+    path("v/<str:token>/", links.VisitorPage.as_view(), name="visitor-page"),
+    path("h/<str:token>/", links.HostPage.as_view(), name="host-page"),
+]
