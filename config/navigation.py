@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from facilities.permissions import Roles, roles_of, table
 
 Place = tuple[str | Promise, str]
+# Entries to which every page of a storey belongs, whatever its address begins with.
+WHOLE = {"parking:car-park-list": "parking"}
 
 FIRST: list[Place] = [
     (_("Start"), "home"),
@@ -58,10 +60,12 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     user: Any = getattr(request, "user", None)
     roles = roles_of(user, getattr(request, "device", None)) if user is not None else frozenset({"anonymous"})
     parts = {"first": FIRST, "more": MORE, "own": OWN, "foot": FOOT}
-    return {part: list(_open_to(roles, places, request.path)) for part, places in parts.items()}
+    match = getattr(request, "resolver_match", None)
+    storey = match.namespace if match else ""
+    return {part: _open_to(roles, places, request.path, storey) for part, places in parts.items()}
 
 
-def _open_to(roles: Roles, places: list[Place], path: str) -> list[Link]:
+def _open_to(roles: Roles, places: list[Place], path: str, storey: str) -> list[Link]:
     links = []
     for label, name in places:
         entry = table().get(name)
@@ -71,5 +75,6 @@ def _open_to(roles: Roles, places: list[Place], path: str) -> list[Link]:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        links.append(Link(label, address, path == address or (address != "/" and path.startswith(address))))
+        is_below = (address != "/" and path.startswith(address)) or (bool(storey) and WHOLE.get(name) == storey)
+        links.append(Link(label, address, path == address or is_below))
     return links

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from facilities.models.places import Site
 
@@ -19,6 +19,13 @@ from .publishing import heard_at, published
 
 # `geel` shows a car park with its levels, `geel/total` one number, `geel/l2` one area.
 TOTAL = "total"
+FOR = {
+    VehicleClass.DISABLED: gettext_lazy("For people with a disability"),
+    VehicleClass.ELECTRIC: gettext_lazy("For electric cars"),
+    VehicleClass.PERMIT: gettext_lazy("For permit holders"),
+    VehicleClass.MOTORCYCLE: gettext_lazy("For motorcycles"),
+    VehicleClass.BICYCLE: gettext_lazy("For bicycles"),
+}
 Row = dict[str, Any]  # JSON: what a board prints
 
 
@@ -71,9 +78,9 @@ class PlacesFree:
             case Fullness.ALMOST, VehicleClass.CAR:
                 return _("Almost full")
             case _, VehicleClass.CAR:
-                return ngettext("place free", "places free", row["free"])
+                return ngettext("Place free", "Places free", row["free"])
             case _, kind:
-                return _("for: %(whom)s") % {"whom": VehicleClass(kind).label}
+                return str(FOR[kind])
 
     def heard_at(self, argument: str, *, at: datetime) -> datetime | None:
         """When the sensor that has been silent longest was last heard."""

@@ -72,6 +72,12 @@ class ShownArea(Shown[AreaFace]):
         """For whom its places are."""
         return str(VehicleClass(self.face.vehicle_class).label)
 
+    @property
+    def says_class(self) -> bool:
+        """Whether that needs saying: not of cars, and not where the name says it."""
+        is_of_cars = self.face.vehicle_class == VehicleClass.CAR
+        return not is_of_cars and self.class_word.lower() not in self.face.name.lower()
+
 
 def shown(car_parks: Iterable[CarPark], *, at: datetime) -> list[ShownCarPark]:
     """Each with what every output shows of it at `at`, and its version; as many queries for one as for many."""

@@ -1,11 +1,13 @@
 """Forms for car parks and what they are laid out of: areas, places, lanes."""
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.kernel import clock
 from facilities.models.places import Floor, Site
@@ -13,11 +15,32 @@ from facilities.models.places import Floor, Site
 from ..models.areas import Area, Lane
 from ..models.car_parks import CarPark
 
+NONE = pgettext_lazy("choice", "none")
+# Heading, words below it, names of fields.
+Group = tuple[str | Promise, str | Promise, list[str]]
 FREE_SLUG = _("Sensors name it so. Made of the name when left empty; it stays as it is afterwards.")
 
 
-class CarParkForm(forms.ModelForm):
+class Grouped:
+    """A form whose fields stand in groups, each under a heading; components/fields.html draws them."""
+
+    groups: ClassVar[list[Group]]
+
+    def fieldsets(self: Any) -> list[tuple[str | Promise, str | Promise, list[forms.BoundField]]]:
+        """Heading, words below it, and the fields that this form has of the group."""
+        return [
+            (heading, lead, [self[name] for name in names if name in self.fields])
+            for heading, lead, names in self.groups
+        ]
+
+
+class CarParkForm(Grouped, forms.ModelForm):
     """What a car park is called and who may look at it."""
+
+    groups: ClassVar[list[Group]] = [
+        (_("Name"), "", ["site", "name", "slug", "is_public"]),
+        (_("Where it is"), _("For maps and open data; in degrees, as 51.1621."), ["latitude", "longitude"]),
+    ]
 
     class Meta:
         model = CarPark
@@ -35,10 +58,21 @@ class NewCarParkForm(CarParkForm):
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        self.fields["site"].empty_label = _("Choose a site")  # type: ignore[attr-defined]
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(Grouped, forms.ModelForm):
     """A level or zone and when it reads full."""
+
+    groups: ClassVar[list[Group]] = [
+        (_("What it is"), "", ["name", "slug", "places", "vehicle_class", "kind", "parent", "floor", "position"]),
+        (_("How it is counted"), "", ["method", "stale_after"]),
+        (
+            _("When it reads full"),
+            _("In free places. Between entering and leaving a state lies a gap, so that a board does not flicker."),
+            ["full_on", "full_off", "almost_on", "almost_off", "min_dwell"],
+        ),
+    ]
 
     class Meta:
         model = Area
@@ -62,9 +96,11 @@ class AreaForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         above = car_park.areas.filter(parent__isnull=True).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = above  # type: ignore[attr-defined]
+        self.fields["parent"].empty_label = _("nothing, it stands by itself")  # type: ignore[attr-defined]
         floors = Floor.objects.filter(building__site=car_park.site).select_related("building")
         field = self.fields["floor"]
         field.queryset = floors.order_by("building__name", "level")  # type: ignore[attr-defined]
+        field.empty_label = NONE  # type: ignore[attr-defined]
         field.label_from_instance = lambda floor: f"{floor.building.name} · {floor.name}"  # type: ignore[attr-defined]
 
 
@@ -119,6 +155,7 @@ class LaneForm(forms.ModelForm):
             field.required = False
         live = car_park.sensors.filter(device__revoked_at__isnull=True)
         self.fields["sensor"].queryset = live.select_related("device")  # type: ignore[attr-defined]
+        self.fields["sensor"].empty_label = NONE  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Somewhere else than where it came from."""

@@ -23,6 +23,7 @@ class GateHoursEdit(PartForm):
     """The week of the gate as a form, and what differs from it below."""
 
     template_name = "parking/gate_hours.html"
+    tab = "parking:gate-hours"
     form_class = GateWeekForm
     heading = gettext_lazy("Hours of the gate")
 
@@ -56,6 +57,7 @@ class GateHoursEdit(PartForm):
 class GateExceptionAdd(PartForm):
     """One day with other hours."""
 
+    tab = "parking:gate-hours"
     form_class = GateExceptionForm
     heading = gettext_lazy("A day with other hours")
     lead = gettext_lazy("It wins over the hours of the week.")

@@ -38,9 +38,14 @@ class CarParkAdd(ServiceFormView):
         return super().get_form_kwargs() | {"sites": sites}
 
     def get_initial(self) -> dict[str, Any]:
-        """The site of `?site=`; public, as most are."""
+        """The site of `?site=`, or the only one there is; public, as most are."""
         asked = Site.objects.managed_by(person_of(self.request)).filter(slug=self.request.GET.get("site", ""))
-        return {"site": asked.first(), "is_public": True}
+        return {"site": asked.first() or self.only_site(), "is_public": True}
+
+    def only_site(self) -> Site | None:
+        """The site of who manages one."""
+        sites = Site.objects.managed_by(person_of(self.request))[:2]
+        return sites[0] if len(sites) == 1 else None
 
     def perform(self, form: BaseForm) -> CarPark:
         """Begin it."""
@@ -72,6 +77,7 @@ class PartForm(CarParkPage, ServiceFormView):
     """A form about a car park or a part of it."""
 
     template_name = "parking/part_form.html"
+    tab = "parking:car-park-layout"
     heading: ClassVar[str | Promise]
     lead: ClassVar[str | Promise] = ""
     done: ClassVar[str | Promise] = gettext_lazy("Saved.")

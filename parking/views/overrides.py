@@ -27,6 +27,7 @@ class OverrideSet(CarParkPage, ServiceFormView):
 
     changes = False
     operates = True
+    tab = "parking:car-park-show"
     template_name = "parking/override_form.html"
     form_class = OverrideForm
 

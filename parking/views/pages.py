@@ -1,6 +1,6 @@
 """What the pages of one car park share: finding it, whose it is, and the tabs between them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ class CarParkPage:
 
     changes = True
     operates = False
+    tab: ClassVar[str] = ""  # of a page that has none of its own: the one it lies below
     request: HttpRequest
     kwargs: dict[str, Any]
     car_park: CarPark
@@ -48,7 +49,7 @@ class CarParkPage:
         """What every page of a car park shows around its own part."""
         return {
             "car_park": self.car_park,
-            "tabs": tabs_of(self.request, self.car_park),
+            "tabs": tabs_of(self.request, self.car_park, below=self.tab),
             "may_manage": self.may_manage,
             "may_operate": self.may_operate,
         }
@@ -62,7 +63,7 @@ def works_at(user: User | AnonymousUser, car_park: CarPark) -> bool:
     return scope.is_platform or car_park.site_id in scope.staff_sites
 
 
-def tabs_of(request: HttpRequest, car_park: CarPark) -> list[dict[str, Any]]:
+def tabs_of(request: HttpRequest, car_park: CarPark, *, below: str = "") -> list[dict[str, Any]]:
     """The pages of a car park this person may open; nobody else's but the first."""
     user = request.user
     if not works_at(user, car_park):
@@ -78,7 +79,7 @@ def tabs_of(request: HttpRequest, car_park: CarPark) -> list[dict[str, Any]]:
         (_("Details"), "parking:car-park-edit", rules.may_manage(person_of(request), car_park)),
     ]
     return [
-        {"label": label, "address": address, "is_current": request.path == address}
+        {"label": label, "address": address, "is_current": request.path == address, "is_within": name == below}
         for label, name, may in pages
         if may and (address := address_for(request, name, slug=car_park.slug))
     ]

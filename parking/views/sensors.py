@@ -53,6 +53,8 @@ def is_silent(sensor: Sensor, at: Any) -> bool:
 class SensorForms(PartForm):
     """A form about sensors; back to their list."""
 
+    tab = "parking:sensor-list"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cancel goes there too."""
         return super().get_context_data(**kwargs) | {

@@ -91,7 +91,7 @@ def test_a_car_park_shows_the_whole_its_levels_and_a_line_for_permit_holders(hou
     ]
     assert [row["label"] for row in rows if row["is_nearest"]] == ["L1"]
     assert rows[0]["total"] == 240
-    assert rows[4]["texts"][1] == "for: permit holder"
+    assert rows[4]["texts"][1] == "For permit holders"
 
 
 def test_a_car_park_of_one_level_is_one_line(car_park):
@@ -99,7 +99,7 @@ def test_a_car_park_of_one_level_is_one_line(car_park):
 
     [row] = rows_of("lobby")
 
-    assert (row["text"], row["texts"][1]) == ("57", "places free")
+    assert (row["text"], row["texts"][1]) == ("57", "Places free")
 
 
 def test_a_line_may_show_one_number_or_one_level(house):
