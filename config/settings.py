@@ -166,6 +166,7 @@ RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules", "access.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "parking.boards.PlacesFree"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
+RUIMTE_SITE_PANELS = ("parking.site_panel.PlacesToPark",)
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs", "access.jobs")
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
 RUIMTE_BOOKING_PARTS = ("access.parts.visitors_of",)

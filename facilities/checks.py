@@ -18,7 +18,14 @@ from .permissions import table, topic_table, view_names
 
 # Settings that name code by dotted path; the first kind leads to modules, the second to things inside them.
 MODULES = {"RUIMTE_TOPICS": "", "RUIMTE_ROUTES": ".ROUTES", "RUIMTE_JOBS": ".JOBS"}
-THINGS = ("RUIMTE_BOARD_PROVIDERS", "RUIMTE_SCREENS", "RUIMTE_SENDERS", "RUIMTE_LISTENERS", "RUIMTE_AGREED")
+THINGS = (
+    "RUIMTE_BOARD_PROVIDERS",
+    "RUIMTE_SCREENS",
+    "RUIMTE_SITE_PANELS",
+    "RUIMTE_SENDERS",
+    "RUIMTE_LISTENERS",
+    "RUIMTE_AGREED",
+)
 
 
 @register(Tags.urls)

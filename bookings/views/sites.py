@@ -16,6 +16,7 @@ from facilities.kernel.intervals import Interval
 from facilities.models.places import Building, Floor, Site
 from facilities.opening import OpeningCalendar
 from facilities.scopes import person_of, scope_of
+from facilities.site_panels import panels_of
 from facilities.views.site_pages import address_for, site_tabs
 
 from ..availability import rooms_state
@@ -91,6 +92,7 @@ class SiteLive(View):
             "modes_address": address_for(request, "facilities:mode-list", slug=site.slug) if works_here else None,
             "coming": [booking for booking in bookings if booking.ends_at > at],
             "past": [booking for booking in bookings if booking.ends_at <= at],
+            "panels": panels_of(site, person=person, at=at),
             "now": at,
         }
         return render(request, "bookings/site.html", context)

@@ -1,0 +1,58 @@
+"""The page of a site shows its car parks, without bookings knowing of parking."""
+
+import pytest
+from django.urls import reverse
+
+from facilities.kernel import clock
+from facilities.site_panels import panels_of
+from tests.factories import a_room, a_site, a_tenant, a_user
+from tests.parking.world import a_car_park, a_lane, a_sensor, an_area
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    site = a_site(slug="geel")
+    a_room(site=site, name="Newton")
+    return site
+
+
+def with_places(*, site, slug="geel", **more):
+    car_park = a_car_park(site=site, slug=slug, **more)
+    area = an_area(car_park=car_park, places=80, counted=23)
+    a_lane(sensor=a_sensor(car_park=car_park, token=f"rd_{slug}", heard=clock.now()), slug="in1", to_area=area)
+    return car_park
+
+
+def page_of(client, person, site):
+    client.force_login(person)
+    return client.get(reverse("bookings:site-live", args=[site.slug])).content.decode()
+
+
+def test_a_site_shows_the_free_places_of_its_car_park_and_links_to_why(client, site):
+    with_places(site=site)
+
+    html = page_of(client, a_user("receptionist", site=site), site)
+
+    assert 'data-car-park="geel"' in html
+    assert ">57</strong>" in html
+    assert 'href="/car-parks/geel/"' in html
+    assert "parking/tiles.js" in html
+
+
+def test_a_site_shows_no_car_park_of_another_site(client, site):
+    with_places(site=a_site(slug="mol"), slug="mol")
+
+    html = page_of(client, a_user("receptionist", site=site), site)
+
+    assert "data-car-park" not in html
+    assert "parking/tiles.js" not in html
+
+
+def test_a_site_hides_a_car_park_that_is_not_for_this_person(client, site):
+    with_places(site=site, is_public=False)
+    stranger = a_tenant(site=a_site(slug="mol"))[1]
+
+    assert panels_of(site, person=stranger, at=clock.now()) == []
+    assert len(panels_of(site, person=a_tenant(site=site)[1], at=clock.now())) == 1
