@@ -1,6 +1,7 @@
 """Saying something else than the count, and taking it back."""
 
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +31,10 @@ class OverrideSet(CarParkPage, ServiceFormView):
     tab = "parking:car-park-show"
     template_name = "parking/override_form.html"
     form_class = OverrideForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hours are those of the house."""
+        return super().get_form_kwargs() | {"zone": ZoneInfo(self.car_park.site.time_zone)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cancel goes back to the car park."""

@@ -88,7 +88,7 @@ def test_an_area_nobody_counted_shows_no_number(client, world):
 
 def test_an_override_says_until_when_and_why_to_staff_alone(client, world):
     car_park, _, _, an = world
-    values = {"state": "full", "minutes": 120, "reason": "Fair in town"}
+    values = {"state": "full", "lasts": 120, "reason": "Fair in town"}
 
     client.force_login(an)
     answer = client.post(page("override-set", car_park.slug), values)
@@ -103,7 +103,7 @@ def test_an_override_says_until_when_and_why_to_staff_alone(client, world):
 def test_a_lifted_override_lets_the_count_speak(client, world):
     car_park, _, _, an = world
     client.force_login(an)
-    client.post(page("override-set", car_park.slug), {"state": "closed", "minutes": 60, "reason": "Works"})
+    client.post(page("override-set", car_park.slug), {"state": "closed", "lasts": 60, "reason": "Works"})
 
     client.post(page("override-lift", Override.objects.get().pk))
 
