@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from ..kernel import clock
 from ..services.devices import stamp_seen
-from .rights import Credentials, Verdict, Who, judge
+from .rights import Credentials, Verdict, Who, judge, take_place
 from .threads import DatabaseThread
-from .topics import device_topic
+from .topics import place_topic
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 ROUND = 30  # seconds after which rights are looked at without a reason
 STEP = 1
-BOARDS = "board."
 Version = tuple[str, int]
 
 
@@ -79,14 +78,11 @@ class Guard:
         """How many sockets this person or device has open here."""
         return max((len(self._sockets[name]) for name in who.topics), default=0)
 
-    def relieve(self, newcomer: LiveSocket) -> None:
+    async def relieve(self, newcomer: LiveSocket) -> None:
         """A board hangs in one place: where the same screen shows it anew, the socket that was there before goes."""
-        who, topic = newcomer.who, newcomer.topic
-        if who.device is None or who.user is not None or not topic.startswith(BOARDS):
-            return
-        for socket in list(self._sockets[device_topic(who.device)]):
-            if socket is not newcomer and (socket.topic, socket.who) == (topic, who):
-                socket.end(4409)
+        who = newcomer.who
+        if who.device is not None and who.hangs_at(newcomer.topic):
+            newcomer.claim = await self.database.run(take_place, who.device)
 
     def hinted(self, topics: Sequence[str]) -> None:
         """Rights changed: look at once."""
@@ -147,3 +143,13 @@ class Guard:
                     # that is to show something else now.
                     if verdict.refusal is not None or verdict.who != who:
                         socket.end(4403)
+                    elif _is_relieved(socket, verdict):
+                        socket.end(4409)
+
+
+def _is_relieved(socket: LiveSocket, verdict: Verdict) -> bool:
+    """Whether another socket took the place of this one; a verdict read before its own claim says nothing."""
+    if socket.claim is None or socket.who.device is None:
+        return False
+    epoch, seq = verdict.versions.get(place_topic(socket.who.device), socket.claim)
+    return epoch == socket.claim[0] and seq > socket.claim[1]

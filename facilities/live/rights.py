@@ -6,6 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, parse_cookie
 
 from ..devices import COOKIE, device_of
@@ -13,7 +14,8 @@ from ..models.machinery import LiveTopic
 from ..models.people import User
 from ..network import client_network
 from .frames import Message
-from .topics import Viewer, device_topic, find, user_topic
+from .topics import Viewer, board_topic, device_topic, find, place_topic, user_topic
+from .touch import bump, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class Who:
     def topics(self) -> list[str]:
         """The internal topics that tell of changes in their rights."""
         names = [user_topic(self.user)] if self.user else []
-        return names + ([device_topic(self.device)] if self.device else [])
+        return names + ([device_topic(self.device), place_topic(self.device)] if self.device else [])
+
+    def hangs_at(self, topic: str) -> bool:
+        """Whether this is the screen on a wall that shows this board: it hangs in one place."""
+        kind, _, slug = self.shows.partition(":")
+        return self.device is not None and self.user is None and kind == "board" and board_topic(slug) == topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,16 @@ def judge(credentials: Credentials, name: str, known: Who) -> Verdict:
     else:
         refusal = 4404 if viewer.is_known else 4401
     return Verdict(_who(viewer), refusal, versions)
+
+
+def take_place(device: int) -> tuple[str, int]:
+    """Take the place of a screen from whichever socket held it, in this process or another; returns the claim."""
+    name = place_topic(device)
+    with transaction.atomic():
+        bump([name])
+        claim = versions_of([name])[name]
+        transaction.on_commit(lambda: hint([name]))
+    return claim
 
 
 def versions_of(names: list[str]) -> dict[str, tuple[str, int]]:

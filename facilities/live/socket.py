@@ -39,6 +39,8 @@ class LiveSocket:
         self.who = Who()
         self.network = network_of(scope)
         self.is_ended = False
+        # The place of a wall screen, as it was taken.
+        self.claim: tuple[str, int] | None = None
         self._scope, self._receive, self._send = scope, receive, send
         self._hub = Hub.here()
         self.checked_at = self._opened_at = self._spoke_at = self._hub.loop.time()
@@ -108,14 +110,16 @@ class LiveSocket:
             guard.register(self, self.who)
             self.checked_at = self._hub.loop.time()
             verdict = await guard.ask(self.credentials, self.topic, self.who)
+            is_welcome = verdict.refusal is None and verdict.who == self.who
+            if is_welcome:
+                await guard.relieve(self)
         except Exception:
             logger.exception("live socket cannot be opened")
             self.end(4503)
             return False
-        if verdict.refusal is not None or verdict.who != self.who:
+        if not is_welcome:
             self.end(verdict.refusal or 4403)
         if not self.is_ended:
-            guard.relieve(self)
             await self._welcome(hello.get("resume"))
         return not self.is_ended
 

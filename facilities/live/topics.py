@@ -140,6 +140,11 @@ def device_topic(pk: int) -> str:
     return f"device.{pk}"
 
 
+def place_topic(pk: int) -> str:
+    """Touched by each socket on which a screen shows its board: the one that did it last holds the place."""
+    return f"place.{pk}"
+
+
 def board_topic(slug: str) -> str:
     """The topic of a board."""
     return f"board.{slug}"

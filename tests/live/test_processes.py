@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.factories import a_board, a_device, a_site
 from tests.fixtures.server import server_environment
 from tests.live.conftest import a_count, change, in_thread
 from tests.servers import CHECKOUT
@@ -50,6 +51,34 @@ async def test_without_valkey_two_servers_are_right_within_one_heartbeat(a_serve
     for client in clients:
         await client.hear_count(5)
     assert time.monotonic() - started < LESS_THAN_TWO_BEATS
+
+
+async def _a_screen(slug):
+    site = await in_thread(lambda: a_site(slug="geel"))()
+    await in_thread(lambda: a_board(site=site, slug=slug))()
+    return (await in_thread(lambda: a_device(site=site, shows=f"board:{slug}"))())[1]
+
+
+@pytest.mark.parametrize("redis", ["", settings.REDIS_URL or "none"], ids=["by heartbeat", "by Valkey"])
+async def test_a_screen_that_shows_its_board_at_another_server_takes_the_place_of_its_older_socket(
+    a_server, a_client, redis
+):
+    if redis == "none":
+        pytest.skip("no Valkey in this run")
+    # With Valkey the heartbeat is too slow to help.
+    beat = "60" if redis else "1"
+    servers = [await in_thread(a_server)(LIVE_HEARTBEAT=beat, REDIS_URL=redis, number=n) for n in range(2)]
+    token = await _a_screen("x")
+    first = await a_client(servers[0], "board.x", token=token, origin=None)
+    await first.hear("state")
+
+    second = await a_client(servers[1], "board.x", token=token, origin=None)
+
+    await second.hear("state")
+    assert await first.closed(within=3) == 4409
+    third = await a_client(servers[0], "board.x", token=token, origin=None)
+    await third.hear("state")
+    assert await second.closed(within=3) == 4409
 
 
 @pytest.mark.skipif(not settings.REDIS_URL, reason="no Valkey in this run")
