@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, DecimalField, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.forms import BaseForm
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
@@ -15,6 +16,7 @@ from ..kernel.pages import ServiceFormView
 from ..models.places import Building, Floor, Site, Space
 from ..scopes import person_of
 from ..services.sites import add_site, change_site
+from .hours_warnings import telling_what_falls_outside
 from .site_pages import SitePage
 
 
@@ -68,6 +70,11 @@ class SiteEdit(SitePage, ServiceFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill in what is known; a copy, since a refused form must not rename the page around it."""
         return super().get_form_kwargs() | {"instance": Site.objects.get(pk=self.site.pk)}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """A house that now closes on holidays may have meetings on them."""
+        with telling_what_falls_outside(self.request, self.site, is_listed_here=False):
+            return super().form_valid(form)
 
     def perform(self, form: BaseForm) -> Site:
         """Change it."""

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.hours import ExceptionForm, WeekForm, clock_time
@@ -18,9 +18,9 @@ from ..kernel import clock
 from ..kernel.pages import ServiceFormView
 from ..models.places import OpeningException, Site
 from ..opening import holidays_between
-from ..outside import Agreed, agreed_outside_hours
 from ..scopes import person_of
 from ..services.hours import add_exception, set_opening_hours
+from .hours_warnings import outside, telling_what_falls_outside
 from .site_pages import SitePage
 
 
@@ -31,24 +31,8 @@ class HoursPage(SitePage, ServiceFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Count what the change leaves outside the hours."""
-        before = self.outside()
-        answer = super().form_valid(form)
-        if self.result is not None:
-            self._warn(len(set(self.outside()) - set(before)))
-        return answer
-
-    def outside(self) -> list[Agreed]:
-        """What stands outside the hours now."""
-        return agreed_outside_hours(self.site, user=person_of(self.request), at=clock.now())
-
-    def _warn(self, count: int) -> None:
-        if count:
-            words = ngettext(
-                "%(count)d booking now lies outside the opening hours and stands. It is listed below.",
-                "%(count)d bookings now lie outside the opening hours and stand. They are listed below.",
-                count,
-            )
-            messages.warning(self.request, words % {"count": count})
+        with telling_what_falls_outside(self.request, self.site):
+            return super().form_valid(form)
 
     def get_success_url(self) -> str:
         """The hours, with what was done."""
@@ -76,7 +60,7 @@ class SiteHours(HoursPage):
         today = clock.today(ZoneInfo(self.site.time_zone))
         exceptions = list(self.site.opening_exceptions.filter(day__gte=today))
         return super().get_context_data(**kwargs) | {
-            "outside": self.outside(),
+            "outside": outside(self.request, self.site),
             "exceptions": [(exception, _in_words(exception)) for exception in exceptions],
             "holidays": _holidays(today, {exception.day: exception for exception in exceptions}),
         }

@@ -15,6 +15,7 @@ from ..models.places import Building, Floor, OpeningException, Site, Space
 from ..scopes import person_of
 from ..services.hours import remove_exception
 from ..services.places import remove_building, remove_floor, remove_space
+from .hours_warnings import telling_what_falls_outside
 
 
 class Removal(View):
@@ -78,7 +79,8 @@ class ExceptionRemove(Removal):
         sites = Site.objects.visible_to(person_of(request))
         found = OpeningException.objects.filter(site__in=sites.values("pk")).select_related("site")
         exception = get_object_or_404(found, pk=kwargs["pk"])
-        _try(request, remove_exception, exception=exception)
+        with telling_what_falls_outside(request, exception.site):
+            _try(request, remove_exception, exception=exception)
         return exception.site
 
 

@@ -146,6 +146,39 @@ def test_what_lay_outside_before_is_listed_without_a_warning(client, manager, me
     assert listed(answer) == [f"/bookings/{meeting.pk}/"]
 
 
+def test_a_day_that_loses_its_own_hours_says_what_it_leaves_outside(client, manager):
+    _, site = manager
+    room, firm = a_room(site=site, name="Newton"), an_organisation(name="Ysco", sites=[site])
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        # A Saturday that is open once.
+        saturday = OpeningException.objects.create(site=site, day=date(2026, 11, 28), opens=9 * 60, closes=17 * 60)
+        a_booking(room=room, organisation=firm, title="Open day", interval=between("2026-11-28 12:00", "13:00"))
+        site.opening_hours.filter(weekday=5).delete()
+
+        answer = client.post(page("exception-remove", saturday.pk), follow=True).content.decode()
+
+    assert "1 booking now lies outside the opening hours and stands" in answer
+    assert "Newton, Open day (Ysco)" in answer
+
+
+@pytest.mark.parametrize(("closes", "warns"), [("on", True), ("", False)])
+def test_a_house_that_begins_to_close_on_holidays_says_what_it_leaves_outside(client, manager, closes, warns):
+    _, site = manager
+    site.closes_on_holidays = False
+    site.save()
+    room, firm = a_room(site=site, name="Newton"), an_organisation(name="Ysco", sites=[site])
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        a_booking(room=room, organisation=firm, title="Christmas", interval=between("2026-12-25 12:00", "13:00"))
+        form = client.get(page("site-edit", site.slug)).context["form"]
+        values = {name: form[name].value() or "" for name in form.fields} | {"closes_on_holidays": closes}
+
+        answer = client.post(page("site-edit", site.slug), values, follow=True).content.decode()
+
+    assert "Saved." in answer
+    said = "1 booking now lies outside the opening hours and stands. It is listed with the opening hours."
+    assert (said in answer) is warns
+
+
 def test_what_stays_within_the_hours_is_not_listed(client, manager, meeting):
     _, site = manager
 
