@@ -82,11 +82,11 @@ async function sent(count) {
       signal: AbortSignal.timeout(15_000),
     });
   } catch {
-    say(form, words.kept, Number(count.counted_at));
+    sayAllKept();
     return false;
   }
   if (answer.status >= 500 || answer.status === 429) {
-    say(form, words.kept, Number(count.counted_at));
+    sayAllKept();
     return false;
   }
   localStorage.setItem(KEPT, JSON.stringify(read(localStorage, KEPT, []).slice(1)));
@@ -101,6 +101,13 @@ async function sent(count) {
     form.querySelector(".tally-done").disabled = false;
   }
   return true;
+}
+
+// Those behind the first one wait for the same network.
+function sayAllKept() {
+  for (const count of read(localStorage, KEPT, [])) {
+    say(forms.find((one) => one.elements.area.value === count.area), words.kept, Number(count.counted_at));
+  }
 }
 
 function say(form, text, moment) {
