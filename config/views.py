@@ -18,7 +18,7 @@ from facilities.kernel.problems import CONTENT_TYPE, problem_body
 from facilities.scopes import person_of
 from parking.views.words import words as parking_words
 
-from .start import start_of
+from .start.pages import start_of
 
 
 def home(request: HttpRequest) -> HttpResponse:

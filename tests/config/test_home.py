@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking
-from config.start import start_of
+from config.start.pages import start_of
 from facilities.models import AuditEntry, Invitation, OutboxMessage, PeriodicJob
 from tests.factories import (
     NOON,
