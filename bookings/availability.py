@@ -45,18 +45,21 @@ def taken(rooms: Iterable[Room], interval: Interval, *, viewer: User | None, but
     claims = Claim.objects.during(interval).filter(atom__rooms__in=[room.pk for room in rooms])
     if but is not None:
         claims = claims.exclude(booking=but)
-    found: dict[tuple[int, int | None, int | None], tuple[datetime, datetime]] = {}
-    columns = ("atom__rooms", "booking", "block", "starts_at", "ends_at")
-    for room, booking, block, start, end in claims.values_list(*columns):
-        first, last = found.get((room, booking, block), (start, end))
-        found[room, booking, block] = min(first, start), max(last, end)
+    if viewer is not None:
+        # Whoever holds a time sees it as free: nobody is in their own way.
+        claims = claims.exclude(hold__user=viewer)
+    found: dict[tuple[int, int | None, int | None, int | None], tuple[datetime, datetime]] = {}
+    columns = ("atom__rooms", "booking", "block", "hold", "starts_at", "ends_at")
+    for room, booking, block, hold, start, end in claims.values_list(*columns):
+        first, last = found.get((room, booking, block, hold), (start, end))
+        found[room, booking, block, hold] = min(first, start), max(last, end)
 
     bookings = _visible(Booking.objects.select_related("organisation", "organiser"), viewer, {k[1] for k in found})
     blocks = _visible(Block.objects.all(), viewer, {k[2] for k in found})
     stretches = []
-    for (room, booking, block), (start, end) in found.items():
+    for (room, booking, block, hold), (start, end) in found.items():
         mine, ours = bookings.get(booking), blocks.get(block)
-        label = mine.title if mine else ours.reason if ours else _("Occupied")
+        label = mine.title if mine else ours.reason if ours else _("Being booked") if hold else _("Occupied")
         stretches.append(Taken(room, start, end, mine, ours, label))
     return sorted(stretches, key=lambda one: (one.starts_at, one.room_id))
 
@@ -88,6 +91,7 @@ def room_state(room: Room, *, at: datetime) -> dict[str, Any]:
         "until": _iso(current.until),
         "current": _shown(current.current),
         "next": _shown(current.next),
+        "held": current.is_held,
     }
 
 

@@ -29,6 +29,7 @@ class Moment:
     next: Booking | None
     changes_at: datetime
     taken_until: datetime | None = None
+    is_held: bool = False
 
     @property
     def stands_until(self) -> datetime | None:
@@ -45,10 +46,10 @@ def moments(rooms: Sequence[Room], site: Site, *, at: datetime) -> dict[int, Mom
     # What begins later is not shown yet; it comes into view at midnight.
     horizon = local_midnight(today + timedelta(days=2), zone)
     midnight = local_midnight(today + timedelta(days=1), zone)
-    held: dict[int, dict[tuple[int | None, int | None], Claim]] = {room.pk: {} for room in rooms}
+    held: dict[int, dict[tuple[int | None, ...], Claim]] = {room.pk: {} for room in rooms}
     for claim in _claims(rooms, Interval(at, horizon)):
         mine = held[claim.in_room]  # type: ignore[attr-defined]  # annotated
-        key = (claim.booking_id, claim.block_id)
+        key = (claim.booking_id, claim.block_id, claim.hold_id)
         if key not in mine or claim.ends_at > mine[key].ends_at:
             mine[key] = claim
     return {
@@ -88,7 +89,8 @@ def _moment(
         until = current.ends_at if current else max(claim.ends_at for claim in running)
         if current is None and upcoming is not None:
             until = min(until, upcoming.starts_at)
-        return Moment(now, until, current, upcoming, changes_at, _end_of_run(running, coming))
+        is_held = current is None and any(claim.hold_id for claim in running)
+        return Moment(now, until, current, upcoming, changes_at, _end_of_run(running, coming), is_held)
     if stretch is None:
         opens = [later.start for later in opened if later.start > at]
         ends = opens[:1] + [claim.starts_at for claim in coming[:1]]

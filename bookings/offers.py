@@ -63,7 +63,7 @@ def bookable(rooms: list[Room], interval: Interval, *, by: User, at: datetime) -
         exempt = rules.exempt(by, room)
         if (exempt.from_hours or opened[site_of(room).pk]) and _is_within_limits(room, interval, at, exempt):
             likely.append(room)
-    return _clear(likely, interval)
+    return _clear(likely, interval, by=by)
 
 
 def _later(wish: Wish) -> list[Alternative]:
@@ -73,7 +73,7 @@ def _later(wish: Wish) -> list[Alternative]:
     last = opened[-1].end if opened else wish.interval.end
     if last <= wish.interval.start:
         return []
-    busy = [interval for _room, interval in _claims([room], Interval(wish.interval.start, last), wish.moving)]
+    busy = [held for _room, held in _claims([room], Interval(wish.interval.start, last), wish.moving, wish.user)]
     offers: list[Alternative] = []
     start = limits.next_on_grid(max(wish.interval.start, wish.at), room.grid, zone)
     while start + length <= last and len(offers) < LATER_AT_MOST:
@@ -112,24 +112,28 @@ def _elsewhere(wish: Wish) -> list[Alternative]:
         return []
     if not _has_enough(wish, wish.interval):
         return []
-    free = _clear(likely, wish.interval, wish.moving)
+    free = _clear(likely, wish.interval, wish.moving, wish.user)
     free.sort(key=lambda room: (room.space.floor.building_id != home, room.seats, room.name))
     return [Alternative(room, wish.interval) for room in free]
 
 
-def _clear(rooms: list[Room], interval: Interval, moving: Booking | None = None) -> list[Room]:
+def _clear(rooms: list[Room], interval: Interval, moving: Booking | None = None, by: User | None = None) -> list[Room]:
     busy: dict[int, list[Interval]] = {}
-    for pk, held in _claims(rooms, interval, moving):
+    for pk, held in _claims(rooms, interval, moving, by):
         busy.setdefault(pk, []).append(held)
     return [room for room in rooms if _is_clear(room, interval, busy.get(room.pk, []), None)]
 
 
-def _claims(rooms: list[Room], interval: Interval, moving: Booking | None) -> Iterator[tuple[int, Interval]]:
+def _claims(
+    rooms: list[Room], interval: Interval, moving: Booking | None, by: User | None
+) -> Iterator[tuple[int, Interval]]:
     # A day on both sides: one group a day claims from midnight to midnight.
     claims = Claim.objects.during(interval.widened(before=timedelta(days=1), after=timedelta(days=1)))
     claims = claims.filter(atom__rooms__in=[room.pk for room in rooms])
     if moving is not None:
         claims = claims.exclude(booking=moving)
+    if by is not None:
+        claims = claims.exclude(hold__user=by)
     for room, start, end in claims.values_list("atom__rooms", "starts_at", "ends_at"):
         yield room, Interval(start, end)
 

@@ -34,6 +34,7 @@ ROUTES: dict[str, Entry] = {
     # Bookings
     "bookings:booking-list": allow(GET=READERS),
     "bookings:booking-add": allow(GET=BOOKERS, POST=BOOKERS),
+    "bookings:booking-hold": allow(POST=BOOKERS),
     "bookings:booking-details": allow(GET=READERS),
     "bookings:booking-change": allow(GET=BOOKERS, POST=BOOKERS),
     "bookings:booking-cancel": allow(GET=BOOKERS, POST=BOOKERS),
@@ -72,6 +73,7 @@ ROUTES: dict[str, Entry] = {
     "v1:bookings:booking-detail": allow(GET=READERS, PATCH=BOOKERS),
     "v1:bookings:booking-cancel": allow(POST=BOOKERS),
     "v1:bookings:booking-end-early": allow(POST=BOOKERS),
+    "v1:bookings:hold-list": allow(POST=BOOKERS, DELETE=BOOKERS),
     "v1:bookings:block-list": allow(GET=STAFF | AUDITOR, POST=STAFF),
     "v1:bookings:block-detail": allow(GET=STAFF | AUDITOR),
     "v1:bookings:block-lift": allow(POST=STAFF),
@@ -121,6 +123,19 @@ def may_book(by: Actor, room: Room, organisation: Organisation, organiser: User 
     if organisation.pk in scope.administered_organisations:
         return True
     return organisation.pk in scope.organisations and organiser is not None and organiser.pk == by.pk
+
+
+def may_hold(by: Actor, room: Room) -> bool:
+    """Who may be about to book it: staff, and whoever belongs to an organisation it is offered to."""
+    if not room.is_offered or not isinstance(by, User):
+        return False
+    if is_staff_of(by, room):
+        return True
+    firms = Organisation.objects.filter(pk__in=scope_of(by).organisations, is_suspended=False)
+    return any(
+        limits.is_offered(room, firm, {site.pk for site in firm.sites.all()})
+        for firm in firms.prefetch_related("sites")
+    )
 
 
 def may_change(by: Actor, booking: Booking) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, booking_forms, bookings, equipment, layouts, panels, rooms, sites, timeline
+from .views import blocks, booking_forms, bookings, equipment, holds, layouts, panels, rooms, sites, timeline
 
 app_name = "bookings"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     # Bookings
     path("bookings/", bookings.BookingList.as_view(), name="booking-list"),
     path("bookings/add/", booking_forms.BookingAdd.as_view(), name="booking-add"),
+    path("bookings/hold/", holds.BookingHold.as_view(), name="booking-hold"),
     path("bookings/<int:pk>/", bookings.BookingDetails.as_view(), name="booking-details"),
     path("bookings/<int:pk>/change/", booking_forms.BookingChange.as_view(), name="booking-change"),
     path("bookings/<int:pk>/cancel/", bookings.BookingCancel.as_view(), name="booking-cancel"),

@@ -7,6 +7,7 @@ from .availability import AvailabilityView
 from .blocks import BlockViewSet
 from .bookings import BookingViewSet
 from .equipment import EquipmentView
+from .holds import HoldView
 from .rooms import RoomViewSet
 
 app_name = "bookings"
@@ -18,4 +19,5 @@ urlpatterns = [
     *router.urls,
     path("availability/", AvailabilityView.as_view(), name="availability-list"),
     path("equipment/", EquipmentView.as_view(), name="equipment-list"),
+    path("holds/", HoldView.as_view(), name="hold-list"),
 ]

@@ -3,6 +3,7 @@
 from .bookings import Block, Booking
 from .claims import Claim
 from .equipment import EquipmentLine, Item
+from .holds import Hold
 from .rooms import Atom, Layout, Room
 
-__all__ = ["Atom", "Block", "Booking", "Claim", "EquipmentLine", "Item", "Layout", "Room"]
+__all__ = ["Atom", "Block", "Booking", "Claim", "EquipmentLine", "Hold", "Item", "Layout", "Room"]

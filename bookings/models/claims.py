@@ -8,6 +8,7 @@ from facilities.kernel.constraints import Immutable, NoOverlap, one_of
 
 from ..querysets import ClaimQuerySet
 from .bookings import Block, Booking
+from .holds import Hold
 from .rooms import Atom
 
 
@@ -19,6 +20,7 @@ class Claim(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     booking = models.ForeignKey(Booking, models.PROTECT, null=True, related_name="claims")
     block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="claims")
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="claims")
 
     objects = ClaimQuerySet.as_manager()
 
@@ -34,7 +36,7 @@ class Claim(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("A claim must end after it starts."),
             ),
-            models.CheckConstraint(name="claim_has_one_owner", condition=one_of("booking", "block")),
+            models.CheckConstraint(name="claim_has_one_owner", condition=one_of("booking", "block", "hold")),
             NoOverlap(
                 name="claim_keeps_atom_for_one",
                 within="atom",

@@ -38,7 +38,7 @@ def _block(*, by: Actor, room: Room, interval: Interval, reason: str, at: dateti
         created_at=at,
     )
     make_way(by=by, room=room, interval=interval)
-    claim(owner=block, interval=interval)
+    claim(owner=block, interval=interval, by=by, at=at)
 
     deed.record(
         "blocked",

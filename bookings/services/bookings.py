@@ -13,15 +13,15 @@ from .. import limits, rules
 from ..errors import AlreadyCancelled, AlreadyEnded, NotStarted
 from ..events import BookingCancelled, BookingMoved
 from ..models.bookings import Booking
-from ..models.equipment import EquipmentLine
 from ..models.rooms import Layout, Room
-from ..occupancy import claimed_by, minutes_around, site_of, span, used_by, used_by_meeting
+from ..occupancy import claimed_by, minutes_around, site_of, span, used_by_meeting
 from ..offers import Wish
 from ..stock import Wanted, wanted_by
 from ..touching import topics_of
-from .claims import claim_with, fitted, make_way, release, shorten
+from .claims import release, shorten
 from .explaining import explained
 from .notices import tell
+from .taking import take, write_down
 
 # What a change leaves as it is; None would mean "no layout", "nobody counted".
 UNCHANGED: Any = object()
@@ -88,8 +88,8 @@ def _book(*, by: Actor, booking: Booking, at: datetime, wanted: Wanted, once: On
     # A retry after a deadlock starts from the same object, whose row was rolled back.
     booking.pk = None
     booking.save(force_insert=True)
-    _write_down(booking, wanted)
-    _take(by, booking, wanted)
+    write_down(booking, wanted)
+    take(by=by, booking=booking, wanted=wanted, at=at)
 
     _record(by, "booked", booking, starts_at=booking.starts_at.isoformat(), ends_at=booking.ends_at.isoformat())
     deed.touch(*topics_of(room))
@@ -168,11 +168,11 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], things: Want
     booking.changed_at = at
     booking.save()
     if has_other_things:
-        _write_down(booking, things)
+        write_down(booking, things)
         changed.append("equipment")
     if moved or has_other_things or claimed_by(booking) != took:
         release(booking)
-        _take(by, booking, things)
+        take(by=by, booking=booking, wanted=things, at=at)
 
     _record(by, "changed", booking, fields=sorted(changed))
     deed.touch(*topics_of(old_room, booking.room))
@@ -227,21 +227,6 @@ def end_booking_early(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     deed.touch(*topics_of(booking.room))
     tell("changed", booking)
     return booking
-
-
-def _write_down(booking: Booking, wanted: Wanted) -> None:
-    booking.equipment_lines.all().delete()
-    EquipmentLine.objects.bulk_create(
-        EquipmentLine(booking=booking, kind=kind, count=count) for kind, count in wanted.items()
-    )
-
-
-def _take(by: Actor, booking: Booking, wanted: Wanted) -> None:
-    interval = claimed_by(booking)
-    if rules.is_staff_of(by, booking.room):
-        make_way(by=by, room=booking.room, interval=interval)
-        interval = fitted(booking.room, used_by(booking), interval)
-    claim_with(owner=booking, interval=interval, wanted=wanted)
 
 
 def _locked(booking: Booking) -> Booking:

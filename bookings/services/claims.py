@@ -4,16 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from facilities.deeds import Actor, deed
 from facilities.kernel.constraints import violated
 from facilities.kernel.intervals import Interval
+from facilities.models.people import User
 
 from ..models.bookings import Block, Booking
 from ..models.claims import Claim
+from ..models.holds import Hold
 from ..models.rooms import Atom, Room
 from ..occupancy import site_of, used_by, used_by_meeting
 from ..stock import Wanted, chosen_items
+from ..touching import topics_of
+
+Owner = Booking | Block | Hold
 
 GUARD = "claim_keeps_atom_for_one"
 
@@ -34,18 +40,20 @@ class TooFew(Exception):
     """Too few items of a kind are free; the services turn it into `EquipmentOut`."""
 
 
-def claim(*, owner: Booking | Block, interval: Interval) -> None:
+def claim(*, owner: Owner, interval: Interval, by: Actor, at: datetime) -> None:
     """Take every atom of the owner's room during `interval`, or raise `Taken`."""
     _hold_still(owner.room)
+    _clear_holds(owner, interval, by=by, at=at)
     _insert(_of_room(owner, interval))
 
 
-def claim_with(*, owner: Booking, interval: Interval, wanted: Wanted) -> None:
+def claim_with(*, owner: Booking, interval: Interval, wanted: Wanted, by: Actor, at: datetime) -> None:
     """Take the room during `interval` and `wanted` items for the meeting with its set-up, all at once or nothing."""
     if not wanted:
-        claim(owner=owner, interval=interval)
+        claim(owner=owner, interval=interval, by=by, at=at)
         return
     _hold_still(owner.room)
+    _clear_holds(owner, interval, by=by, at=at)
     rows, carried = _of_room(owner, interval), used_by_meeting(owner)
     own = {row.atom_id for row in rows}
     for _try in range(TRIES):
@@ -63,19 +71,37 @@ def claim_with(*, owner: Booking, interval: Interval, wanted: Wanted) -> None:
     raise TooFew
 
 
-def _of_room(owner: Booking | Block, interval: Interval) -> list[Claim]:
+def drop_hold(hold: Hold) -> None:
+    """Give back what `hold` kept and show that it is free; called inside a deed."""
+    hold.claims.all().delete()
+    deed.touch(*topics_of(hold.room))
+    Hold.objects.filter(pk=hold.pk).delete()
+
+
+def _clear_holds(owner: Owner, interval: Interval, *, by: Actor, at: datetime) -> None:
+    """Holds that would be in the way and need not be: those that have expired, and the own one of who asks."""
+    idle = Q(expires_at__lte=at) | (Q(user=by) if isinstance(by, User) else Q())
+    in_the_way = Claim.objects.during(interval).filter(hold__isnull=False, atom__rooms=owner.room).values("hold")
+    holds = Hold.objects.filter(idle, pk__in=in_the_way)
+    if isinstance(owner, Hold):
+        holds = holds.exclude(pk=owner.pk)
+    for hold in holds.select_related("room__space__floor__building__site"):
+        drop_hold(hold)
+
+
+def _of_room(owner: Owner, interval: Interval) -> list[Claim]:
     atoms = list(owner.room.atoms.values_list("pk", flat=True))
     if not atoms:
         raise ValueError(f"room {owner.room_id} has no atom to take")
     return _rows(owner, atoms, interval)
 
 
-def _rows(owner: Booking | Block, atoms: Iterable[int], interval: Interval) -> list[Claim]:
-    column = "booking" if isinstance(owner, Booking) else "block"
+def _rows(owner: Owner, atoms: Iterable[int], interval: Interval) -> list[Claim]:
+    column = owner._meta.model_name or ""
     return [Claim(atom_id=atom, starts_at=interval.start, ends_at=interval.end, **{column: owner}) for atom in atoms]
 
 
-def release(owner: Booking | Block) -> None:
+def release(owner: Owner) -> None:
     """Free whatever `owner` had taken."""
     owner.claims.all().delete()
 
@@ -160,7 +186,7 @@ def _insert(claims: Iterable[Claim]) -> None:
 
 def _insert_where_free(rows: list[Claim]) -> None:
     # A bare insert also has one winner, but rivals that each wait for the other's row end in deadlocks.
-    fields = ("atom_id", "starts_at", "ends_at", "booking_id", "block_id")
+    fields = ("atom_id", "starts_at", "ends_at", "booking_id", "block_id", "hold_id")
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(

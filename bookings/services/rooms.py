@@ -159,7 +159,7 @@ def _others(room: Room) -> QuerySet[Room]:
 
 
 def _held_by(room: Room) -> Q:
-    return Q(booking__room=room) | Q(block__room=room)
+    return Q(booking__room=room) | Q(block__room=room) | Q(hold__room=room)
 
 
 def _drop_unused(atoms: set[Atom]) -> None:

@@ -16,6 +16,7 @@ def words() -> dict[str, str]:
         "soon": _("Free for a moment"),
         "busy": _("In use"),
         "prepared": _("Being prepared"),
+        "held": _("Being booked"),
         "blocked": _("Out of use"),
         "closed": _("Closed"),
         "until": _("until {time}"),
@@ -35,8 +36,10 @@ def words() -> dict[str, str]:
 
 
 def word_of(state: dict[str, Any]) -> str:
-    """The key of the word for a room's state: busy without a meeting means that it is being prepared."""
+    """The key of the word for a room's state: busy without a meeting means that it is being booked or prepared."""
     now = str(state["now"])
+    if state.get("held"):
+        return "held"
     return "prepared" if now == "busy" and state.get("current", True) is None else now
 
 

@@ -1,5 +1,7 @@
 // A form in a native dialog: htmx fetches it from its own page, a deed that succeeded closes it.
 
+import "./hold.js";
+
 const part = "[data-dialog-part]";
 
 /** Make `dialog` open addresses; returns { open(address, opener) }. `whenClosed(opener)` gives the focus back. */

@@ -27,6 +27,7 @@ const setText = (element, text) => {
 const wallClock = (value) => wall(value, now());
 
 function wordKey() {
+  if (state.held) return "held";
   return state.now === "busy" && !state.current ? "prepared" : state.now;
 }
 

@@ -1,0 +1,49 @@
+// Keeps the time that stands in the booking form for whoever fills it in, and gives it back when they leave.
+
+const TIMES = new Set(["room", "day", "start", "start_pass", "end_day", "end", "end_pass"]);
+const PAUSE = 300;
+
+class RoomHold extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.change = (event) => {
+      if (!TIMES.has(event.target.name)) return;
+      clearTimeout(this.wait);
+      this.wait = setTimeout(() => this.take(), PAUSE);
+    };
+    // The booking itself replaces the hold: giving it back before would let somebody else in between.
+    this.submit = () => { this.isSent = true; };
+    this.leave = () => { if (!this.isSent) this.send({ release: "1" }); };
+    this.form.addEventListener("change", this.change);
+    this.form.addEventListener("submit", this.submit);
+    addEventListener("pagehide", this.leave);
+    this.take();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.wait);
+    removeEventListener("pagehide", this.leave);
+    // A form that is only shown anew holds by itself again.
+    setTimeout(() => {
+      if (!document.querySelector("room-hold")) this.leave();
+    }, PAUSE);
+  }
+
+  async take() {
+    try {
+      const answer = await this.send();
+      const { says } = await answer.json();
+      this.textContent = says ?? "";
+    } catch {
+      this.textContent = "";
+    }
+  }
+
+  send(more = {}) {
+    const body = new FormData(this.form);
+    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    return fetch(this.dataset.address, { method: "POST", body, keepalive: true });
+  }
+}
+
+customElements.define("room-hold", RoomHold);
