@@ -12,9 +12,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.days import DayField
 from facilities.kernel import clock
 from facilities.kernel.errors import AmbiguousLocalTime, NonexistentLocalTime
 from facilities.kernel.intervals import Interval
+from facilities.kernel.written import read_day
 
 from ..errors import InvalidRange
 
@@ -45,14 +47,10 @@ class ClockField(forms.Field):
 class TimesForm(forms.Form):
     """From a day and a clock time to a day and a clock time; `interval` holds the instants once it is valid."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = DayField(label=_("Day"))
     start = ClockField(label=_("From"))
     start_pass = forms.ChoiceField(label=_("Which one?"), choices=PASSES, required=False, widget=forms.RadioSelect)
-    end_day = forms.DateField(
-        label=_("Until day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    end_day = DayField(label=_("Until day"), required=False)
     end = ClockField(label=_("Until"))
     end_pass = forms.ChoiceField(label=_("Which one?"), choices=PASSES, required=False, widget=forms.RadioSelect)
 
@@ -123,12 +121,7 @@ class TimesForm(forms.Form):
 
     @staticmethod
     def _day(value: object) -> date | None:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value or ""))
-        except ValueError:
-            return None
+        return value if isinstance(value, date) else read_day(str(value or ""))
 
     def _moment(self, name: str, day: date, text: str, chosen: str | None) -> datetime | None:
         try:

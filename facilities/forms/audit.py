@@ -7,9 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from .days import DayField
 
 
 class AuditFilterForm(forms.Form):
@@ -22,8 +20,8 @@ class AuditFilterForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"placeholder": "bookings.booking:12"}),
     )
-    since = forms.DateField(label=_("From"), required=False, widget=_day(), input_formats=["%Y-%m-%d"])
-    until = forms.DateField(label=_("Until"), required=False, widget=_day(), input_formats=["%Y-%m-%d"])
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, words: Mapping[str, str | Promise], **kwargs: Any) -> None:  # Any: Django's own

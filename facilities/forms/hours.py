@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..services.hours import WEEKDAYS
+from .days import DayField
 
 DAY = 24 * 60
 STEP = 15
@@ -96,9 +97,7 @@ class WeekForm(forms.Form):
 class ExceptionForm(forms.Form):
     """One day with other hours, or none."""
 
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"]
-    )
+    day = DayField(label=_("Day"))
     opens = MinuteField(
         last=24 * 60 - STEP, label=_("Opens at"), help_text=_("Leave both hours empty for a day on which it is closed.")
     )

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.hours import ExceptionForm, WeekForm, clock_time
 from ..kernel import clock
 from ..kernel.pages import ServiceFormView
+from ..kernel.written import read_day
 from ..models.places import OpeningException, Site
 from ..opening import holidays_between
 from ..scopes import person_of
@@ -89,10 +89,7 @@ class ExceptionAdd(HoursPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The day asked for."""
-        try:
-            return {"day": parse_date(self.request.GET.get("day", ""))}
-        except ValueError:
-            return {}
+        return {"day": read_day(self.request.GET.get("day", ""))}
 
     def perform(self, form: BaseForm) -> OpeningException:
         """Add it."""

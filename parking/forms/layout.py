@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.forms.days import DayField
 from facilities.kernel import clock
 from facilities.models.places import Floor, Site
 
@@ -118,11 +119,9 @@ class CapacityForm(forms.Form):
 
     places = forms.IntegerField(label=_("Parking places"), min_value=0, max_value=100_000)
     out_of_service = forms.IntegerField(label=_("Of which out of service"), min_value=0, max_value=100_000, initial=0)
-    day = forms.DateField(
+    day = DayField(
         label=_("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
         help_text=_("Empty: from now on. A later day counts from its midnight."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

@@ -47,7 +47,7 @@ def test_the_address_fills_in_the_form():
     html = client.get(ADD, {"room": room.pk, "day": "2026-11-26", "start": "10:00", "end": "11:30"}).content.decode()
 
     assert f'<option value="{room.pk}" selected>' in html
-    assert 'value="2026-11-26"' in html
+    assert 'value="26/11/2026"' in html
     assert '<option value="10:00" selected>' in html
     assert '<option value="11:30" selected>' in html
 
@@ -58,7 +58,7 @@ def test_two_instants_fill_in_the_form_too():
 
     html = client.get(ADD, query).content.decode()
 
-    assert 'value="2026-11-26"' in html
+    assert 'value="26/11/2026"' in html
     assert '<option value="10:00" selected>' in html
     assert '<option value="11:30" selected>' in html
 

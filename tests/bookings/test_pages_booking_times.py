@@ -68,4 +68,4 @@ def test_a_booking_over_midnight_keeps_its_last_day_in_the_form():
 
     html = logged_in(member).get(f"/bookings/{booking.pk}/change/").content.decode()
 
-    assert re.search(r'name="end_day"[^>]*value="2026-11-25"|value="2026-11-25"[^>]*name="end_day"', html)
+    assert re.search(r'name="end_day"[^>]*value="25/11/2026"|value="25/11/2026"[^>]*name="end_day"', html)

@@ -1,3 +1,5 @@
+import "./day.js";
+
 // Menus close on Escape and on a click beside them, and a row of tabs that is wider than the screen shows the one that
 // is open; everything else of the shell works without this file.
 document.addEventListener("click", (event) => {
