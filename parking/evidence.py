@@ -1,5 +1,6 @@
 """What the ledger says of a stretch of time: what changed an area then, and when that is known at all."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, Q
@@ -47,19 +48,29 @@ def of(area: Area, within: Interval) -> tuple[int | None, list[Change], list[Int
     for start, end, entered, returned, moment in rows.values_list(
         "from_area_id", "to_area_id", "entered", "returned", "effective_at"
     ):
+        is_outer = start is None or end is None
         for move in ledger.moves(from_area=start, to_area=end, entered=entered, returned=returned):
             if move.area_id == area.pk:
-                known = changes.get(moment, Change(moment))
-                changes[moment] = Change(moment, known.entered + move.entered, known.left + move.left, known.counted)
+                changes[moment] = _moved(changes.get(moment, Change(moment)), move, is_outer=is_outer)
     counts = Anchor.objects.filter(area=area, counted_at__gt=told_since, counted_at__lte=within.end).told()
     counted_at = []
     for moment, value in counts.order_by("pk").values_list("counted_at", "value"):
         counted_at.append(moment)
         if moment > within.start:
             known = changes.get(moment, Change(moment))
-            changes[moment] = Change(moment, known.entered, known.left, value)
+            changes[moment] = replace(known, counted=value)
     covered = _covered(area, counted_at, told_since, within.end)
     return ledger.value_at(area.pk, within.start), [changes[moment] for moment in sorted(changes)], covered
+
+
+def _moved(known: Change, move: ledger.Move, *, is_outer: bool) -> Change:
+    return replace(
+        known,
+        entered=known.entered + move.entered,
+        left=known.left + move.left,
+        arrived=known.arrived + move.entered * is_outer,
+        departed=known.departed + move.left * is_outer,
+    )
 
 
 def _feeders(area: Area) -> list[int]:

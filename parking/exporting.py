@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models.areas import Area
 from .reporting import Figure, Period, figures_each
@@ -17,7 +18,7 @@ Line = list[Any]
 def head() -> list[str]:
     """The names of the columns, in the language of this moment."""
     return [
-        _("Area"),
+        pgettext("part of a car park", "Area"),
         _("From"),
         _("Until"),
         _("Mean"),
@@ -27,6 +28,8 @@ def head() -> list[str]:
         _("Out"),
         _("Covered (%)"),
         _("Quality"),
+        _("In from outside"),
+        _("Out to outside"),
     ]
 
 
@@ -78,4 +81,6 @@ def _line(area: Area, figure: Figure, period: Period) -> Line:
         figure.left,
         round(figure.share * 100, 1),
         figure.quality,
+        figure.arrived,
+        figure.departed,
     ]

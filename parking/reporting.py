@@ -16,6 +16,8 @@ from .quality import worst
 
 QUARTER = 900
 VIEWS = ("day", "week", "month")
+# Whatever else tells how full an area is says nothing of who drove in and out.
+PASSING = (Area.Method.BALANCE, Area.Method.BAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one stretch held; `share` of it is covered, from 0 to 1. Least and most of a sum are not known."""
+    """What one stretch held; `share` of it is covered, from 0 to 1.
+
+    Least and most of a sum are not known, nor its `entered` and `left`, which count who went from one area to another
+    twice; who `arrived` from outside the car park and `departed` there adds up.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -48,8 +54,15 @@ class Figure:
     most: int | None
     entered: int | None
     left: int | None
+    arrived: int | None
+    departed: int | None
     share: float
     quality: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is known from beginning to end; a second is lost in the rounding of minutes."""
+        return self.share > 0.998
 
 
 def period_of(view: str, day: date, zone: ZoneInfo) -> Period:
@@ -130,11 +143,21 @@ def _figure(areas: Sequence[Area], stretch: Interval, rows: list[QuarterStat | D
         mean=sum(row.mean or 0.0 for row in rows) if is_whole else None,
         least=alone.least if alone else None,
         most=alone.most if alone else None,
-        entered=alone.entered if alone else None,
-        left=alone.left if alone else None,
+        entered=_passed(areas, rows, "entered") if alone else None,
+        left=_passed(areas, rows, "left") if alone else None,
+        arrived=_passed(areas, rows, "arrived"),
+        departed=_passed(areas, rows, "departed"),
         share=min(1.0, min(row.coverage for row in rows) / seconds) if len(rows) == len(areas) else 0.0,
         quality=worst(row.quality for row in rows),
     )
+
+
+def _passed(areas: Sequence[Area], rows: list[QuarterStat | DayStat], name: str) -> int | None:
+    """Vehicles that passed, where each area counts them and each of them is known."""
+    if len(rows) != len(areas) or any(area.method not in PASSING for area in areas):
+        return None
+    found = [getattr(row, name) for row in rows]
+    return None if None in found else sum(found)
 
 
 def _hour(start: datetime, quarters: list[Figure]) -> Figure:
@@ -146,13 +169,16 @@ def _hour(start: datetime, quarters: list[Figure]) -> Figure:
         mean=sum((each.mean or 0.0) * each.share for each in known) / weight if weight else None,
         least=min((each.least for each in known if each.least is not None), default=None),
         most=max((each.most for each in known if each.most is not None), default=None),
-        entered=_sum(each.entered for each in quarters),
-        left=_sum(each.left for each in quarters),
+        entered=total(each.entered for each in quarters),
+        left=total(each.left for each in quarters),
+        arrived=total(each.arrived for each in quarters),
+        departed=total(each.departed for each in quarters),
         share=sum(each.share for each in quarters) / 4,
         quality=worst(each.quality for each in quarters),
     )
 
 
-def _sum(numbers: Iterable[int | None]) -> int | None:
+def total(numbers: Iterable[int | None]) -> int | None:
+    """The sum of those that are known, None when none is."""
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None

@@ -12,12 +12,15 @@ from .quality import worst
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened at one instant: vehicles in and out, and the count taken then, which has the last word."""
+    """What happened at one instant: vehicles in and out, how many of them from and to outside the car park, and the
+    count taken then, which has the last word."""
 
     at: datetime
     entered: int = 0
     left: int = 0
     counted: int | None = None
+    arrived: int = 0
+    departed: int = 0
 
 
 @dataclass(slots=True)
@@ -32,12 +35,21 @@ class Stat:
     last: int | None = None
     entered: int = 0
     left: int = 0
+    arrived: int | None = 0
+    departed: int | None = 0
     quality: str = Quality.GOOD
 
     @property
     def mean(self) -> float | None:
         """Vehicles on average over the time that is covered."""
         return self.weighted / self.covered if self.covered else None
+
+    def move(self, other: "Change | Stat") -> None:
+        """Add the vehicles that `other` moved; where from and where to stays unknown once it is."""
+        self.entered += other.entered
+        self.left += other.left
+        self.arrived = _plus(self.arrived, other.arrived)
+        self.departed = _plus(self.departed, other.departed)
 
     def hold(self, value: int, seconds: float) -> None:
         """The area held `value` vehicles for so long."""
@@ -86,8 +98,7 @@ def minutes(
             break
         minute = _minute(change.at)
         stat = stats.setdefault(minute, Stat(minute))
-        stat.entered += change.entered
-        stat.left += change.left
+        stat.move(change)
         if value is not None:
             value += change.entered - change.left
         if change.counted is not None:
@@ -106,8 +117,7 @@ def together(stats: Iterable[Stat], starts_at: datetime, *, seconds: float) -> S
     for stat in ordered:
         whole.weighted += stat.weighted
         whole.covered += stat.covered
-        whole.entered += stat.entered
-        whole.left += stat.left
+        whole.move(stat)
         whole.last = stat.last if stat.last is not None else whole.last
     whole.least = min((stat.least for stat in ordered if stat.least is not None), default=None)
     whole.most = max((stat.most for stat in ordered if stat.most is not None), default=None)
@@ -137,6 +147,10 @@ def _split(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
         until = min(minute + timedelta(minutes=1), end)
         yield minute, (until - start).total_seconds()
         start = until
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 def _minute(moment: datetime) -> datetime:

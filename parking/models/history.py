@@ -17,6 +17,9 @@ class Bucket(models.Model):
     last = models.IntegerField(_("last"), null=True)
     entered = models.PositiveIntegerField(_("in"), default=0)
     left = models.PositiveIntegerField(_("out"), default=0)
+    # Of these, not from or to another area: added up they are the car park's own. Not known of what was made before.
+    arrived = models.PositiveIntegerField(_("in from outside"), null=True)
+    departed = models.PositiveIntegerField(_("out to outside"), null=True)
     coverage = models.PositiveIntegerField(_("covered seconds"), default=0)
     quality = models.CharField(_("worst quality"), max_length=8, choices=Quality.choices, default=Quality.GOOD)
 

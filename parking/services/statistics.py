@@ -25,7 +25,7 @@ QUARTER = timedelta(minutes=15)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 # What a sensor told in a minute may be kept a little after it is over.
 OVERLAP = timedelta(minutes=1)
-FACTS = ("mean", "least", "most", "last", "entered", "left", "coverage", "quality")
+FACTS = ("mean", "least", "most", "last", "entered", "left", "arrived", "departed", "coverage", "quality")
 
 
 def make_statistics(*, at: datetime) -> int:
@@ -167,14 +167,17 @@ def _as_stat(row: QuarterStat) -> Stat:
         last=row.last,
         entered=row.entered,
         left=row.left,
+        arrived=row.arrived,
+        departed=row.departed,
         quality=row.quality,
     )
 
 
 def _facts(stat: Stat) -> tuple[Any, ...]:
     """What is known of a stretch, in the order of FACTS."""
-    known = (stat.mean, stat.least, stat.most, stat.last, stat.entered, stat.left)
-    return (*known, round(stat.covered), stat.quality)
+    known = (stat.mean, stat.least, stat.most, stat.last)
+    moved = (stat.entered, stat.left, stat.arrived, stat.departed)
+    return (*known, *moved, round(stat.covered), stat.quality)
 
 
 def _days(area: Area, within: Interval) -> Iterator[date]:

@@ -4,20 +4,22 @@ import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+import time_machine
 
 from parking.charts import draw
 from parking.models import DayStat, QuarterStat
 from parking.reporting import figures, hours, period_of
 from tests.factories import BRUSSELS, a_user
 
-from .world import an_area, fixture_g
+from .world import a_car_park, an_area, fixture_g
 
 pytestmark = pytest.mark.django_db
 
 
-def quarters(area, start, count, mean=10):
+def quarters(area, start, count, mean=10, coverage=900, **more):
     QuarterStat.objects.bulk_create(
         QuarterStat(
             area=area,
@@ -27,7 +29,8 @@ def quarters(area, start, count, mean=10):
             most=mean,
             last=mean,
             entered=1,
-            coverage=900,
+            coverage=coverage,
+            **more,
         )
         for n in range(count)
     )
@@ -70,7 +73,7 @@ def test_a_sum_of_areas_has_a_gap_where_one_of_them_has(client):
     period = period_of("day", date(2026, 11, 24), BRUSSELS)
     found = figures([area, other], period)
     assert [figure.mean for figure in found] == [15, None]
-    assert len(draw(found, period, 100).lines) == 1
+    assert len(draw(found, period, 100).runs) == 1
 
 
 def test_an_hour_says_how_much_of_it_is_covered():
@@ -78,6 +81,82 @@ def test_an_hour_says_how_much_of_it_is_covered():
     quarters(area, datetime(2026, 11, 24, 7, tzinfo=UTC), 3)
     period = period_of("day", date(2026, 11, 24), BRUSSELS)
     assert [row.share for row in hours(figures([area], period), BRUSSELS)] == [0.75]
+
+
+def test_what_is_known_in_part_is_drawn_otherwise_and_joined_to_what_is_whole():
+    _, area, _ = fixture_g()
+    start = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    quarters(area, start, 2)
+    quarters(area, start + timedelta(minutes=30), 1, mean=20, coverage=300)
+    quarters(area, start + timedelta(minutes=45), 1)
+    period = period_of("day", date(2026, 11, 24), BRUSSELS)
+
+    chart = draw(figures([area], period), period, 100)
+
+    assert [run.is_whole for run in chart.runs] == [True, False, True]
+    assert chart.has_parts
+    for run, following in pairwise(chart.runs):
+        assert following.line.startswith(run.line.split()[-1])
+
+
+def test_after_a_gap_a_line_begins_anew():
+    _, area, _ = fixture_g()
+    start = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    quarters(area, start, 1)
+    quarters(area, start + timedelta(minutes=30), 1)
+    period = period_of("day", date(2026, 11, 24), BRUSSELS)
+
+    first, second = draw(figures([area], period), period, 100).runs
+
+    assert (len(first.line.split()), len(second.line.split())) == (2, 2)
+
+
+def test_the_page_says_what_hatched_means_only_where_something_is(client):
+    car_park, area, _ = fixture_g()
+    quarters(area, datetime(2026, 11, 24, 7, tzinfo=UTC), 1, coverage=300)
+    quarters(area, datetime(2026, 11, 23, 7, tzinfo=UTC), 1)
+    whole, part = "Slechts gedeeltelijk bekend", 'fill="url(#history-hatch)" points'
+
+    of_part = page(client, car_park, day="24/11/2026").content.decode()
+    of_whole = page(client, car_park, day="23/11/2026").content.decode()
+
+    assert whole in of_part and part in of_part
+    assert whole not in of_whole and part not in of_whole
+
+
+def test_in_and_out_of_the_car_park_are_those_from_outside(client):
+    car_park, area, _ = fixture_g()
+    other = an_area(car_park=car_park, slug="l2", position=1)
+    start = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    quarters(area, start, 2, left=4, arrived=5, departed=2)
+    quarters(other, start, 2, left=3, arrived=0, departed=1)
+
+    whole = page(client, car_park, day="2026-11-24").context
+    one = page(client, car_park, day="2026-11-24", area="geel").context
+
+    assert (whole["rows"][0]["passed"], whole["came"], whole["went"]) == ((10, 6), 10, 6)
+    assert (one["rows"][0]["passed"], one["came"], one["went"]) == ((2, 8), 2, 8)
+
+
+def test_where_another_system_counts_nobody_knows_who_drove_in(client):
+    car_park = a_car_park()
+    area = an_area(car_park=car_park, slug="whole", method="external")
+    quarters(area, datetime(2026, 11, 24, 7, tzinfo=UTC), 2)
+
+    context = page(client, car_park, day="2026-11-24").context
+
+    assert (context["rows"][0]["passed"], context["came"]) == ((None, None), None)
+
+
+def test_the_buttons_say_which_period_they_lead_to(client):
+    car_park, _, _ = fixture_g()
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
+        today = page(client, car_park).content.decode()
+        before = page(client, car_park, day="10/11/2026", view="week").content.decode()
+
+    assert "Vorige dag" in today and "Volgende dag" not in today
+    for words in ("Vorige week", "Deze week", "Volgende week"):
+        assert words in before
 
 
 def test_a_month_stands_day_by_day(client):

@@ -19,11 +19,11 @@ from parking.services import dirt
 from parking.services.ingest import take_events
 from parking.services.statistics import make_statistics
 
-from .world import fixture_g, z
+from .world import a_lane, an_area, fixture_g, z
 
 pytestmark = pytest.mark.django_db
 
-FACTS = ("starts_at", "mean", "least", "most", "last", "entered", "left", "coverage", "quality")
+FACTS = ("starts_at", "mean", "least", "most", "last", "entered", "left", "arrived", "departed", "coverage", "quality")
 BUCKETS = (MinuteStat, QuarterStat)
 
 
@@ -78,6 +78,34 @@ def test_a_late_event_changes_all_that_was_made_of_the_time_since():
     assert quarters[z("07:15:00")] == pytest.approx(10 / 15)
     assert quarters[z("07:45:00")] == 1
     assert QuarterStat.objects.get(area=area, starts_at=z("07:15:00")).entered == 1
+
+
+def test_who_drives_up_a_ramp_came_in_from_outside_once():
+    car_park, low, sensor = fixture_g()
+    high = an_area(car_park=car_park, slug="l2")
+    a_lane(sensor=sensor, slug="ramp", from_area=low, to_area=high)
+    moment = z("07:05:00")
+    told(sensor, ("a", "passage", "in1", moment), ("b", "passage", "in1", moment), at=moment)
+    told(sensor, ("c", "passage", "ramp", moment), ("d", "passage", "out1", moment), at=moment)
+
+    make_statistics(at=z("07:30:00"))
+
+    for model in (MinuteStat, QuarterStat, DayStat):
+        rows = model.objects.filter(entered__gt=0).values_list("entered", "left", "arrived", "departed")
+        assert rows.get(area=low) == (2, 2, 2, 1)
+        assert rows.get(area=high) == (1, 0, 0, 0)
+
+
+def test_where_from_stays_unknown_in_a_day_of_which_part_was_made_before_it_was_asked():
+    _, area, sensor = fixture_g()
+    QuarterStat.objects.create(area=area, starts_at=z("06:00:00"), entered=3, coverage=900, mean=1)
+    moment = z("07:05:00")
+    told(sensor, ("a", "passage", "in1", moment), at=moment)
+
+    make_statistics(at=z("07:30:00"))
+
+    day = DayStat.objects.get(area=area)
+    assert (day.entered, day.arrived) == (4, None)
 
 
 def test_a_silent_ramp_leaves_a_gap_although_others_report():
