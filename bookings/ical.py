@@ -57,8 +57,8 @@ def event(booking: Booking) -> str:
     fragment.add("uid", str(booking.uid))
     fragment.add("sequence", booking.sequence)
     fragment.add("dtstamp", booking.changed_at.astimezone(UTC))
-    fragment.add("dtstart", _wall(booking.starts_at))
-    fragment.add("dtend", _wall(booking.ends_at))
+    fragment.add("dtstart", wall(booking.starts_at))
+    fragment.add("dtend", wall(booking.ends_at))
     fragment.add("summary", booking.title)
     # A site of one building often bears its name.
     places = dict.fromkeys([booking.room.name, booking.room.space.floor.building.name, site.name])
@@ -67,7 +67,7 @@ def event(booking: Booking) -> str:
     fragment.add("class", "PRIVATE" if booking.is_private else "PUBLIC")
     fragment.add("url", f"{settings.BASE_URL}/bookings/{booking.pk}/")
     desk = site.desk_email or parseaddr(settings.MAIL_FROM)[1]
-    fragment.add("organizer", _address(desk, site.name))
+    fragment.add("organizer", address(desk, site.name))
     # The house invites; were the desk also the guest, calendars would take the guest for the owner.
     if booking.organiser is not None and booking.organiser.email != desk:
         fragment.add("attendee", _guest(booking.organiser))
@@ -75,20 +75,21 @@ def event(booking: Booking) -> str:
 
 
 def _guest(person: User) -> vCalAddress:
-    guest = _address(person.email, person.name)
+    guest = address(person.email, person.name)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("TRUE")
     return guest
 
 
-def _address(email: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{email}")
-    address.params["CN"] = vText(name)
-    return address
+def address(email: str, name: str) -> vCalAddress:
+    """A calendar user by mail address and name."""
+    user = vCalAddress(f"mailto:{email}")
+    user.params["CN"] = vText(name)
+    return user
 
 
-def _wall(moment: datetime) -> datetime:
+def wall(moment: datetime) -> datetime:
     """On the clock of Brussels; the second pass of an hour that exists twice cannot be said there, so in UTC."""
     local = moment.astimezone(BRUSSELS)
     return moment.astimezone(UTC) if local.fold else local

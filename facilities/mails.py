@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from email.mime.image import MIMEImage
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,6 +26,14 @@ class Receiver(Protocol):
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that travels with a mail; its HTML shows it as `<img src="cid:NAME">`, with words for who cannot see."""
+
+    name: str
+    png: bytes
+
+
 def mail(
     *,
     template: str,
@@ -30,11 +41,13 @@ def mail(
     context: dict[str, Any],
     calendar: str | None = None,
     method: str = "REQUEST",
+    picture: Picture | None = None,
 ) -> dict[str, Any]:
     """The outbox payload of a mail: `<template>.subject.txt` and `<template>.txt`, rendered now in `to`'s language.
 
     Templates also know `receiver` and `base_url` (for whole addresses: `{{ base_url }}{% url "home" %}`).
-    `calendar` is an iCalendar text that travels along as an invitation with `method`.
+    `calendar` is an iCalendar text that travels along as an invitation with `method`. A mail with a `picture` has
+    `<template>.html` too.
     """
     known = {"base_url": settings.BASE_URL, "receiver": to} | context
     with translation.override(to.language), timezone.override(ZoneInfo(settings.DISPLAY_TIME_ZONE)):
@@ -44,6 +57,9 @@ def mail(
             "body": _text(f"{template}.txt", known).strip() + "\n",
             "language": to.language,
         }
+        if picture is not None:
+            html = get_template(f"{template}.html").render(known | {"language": to.language})
+            payload |= {"html": html, "picture": picture.name, "png": b64encode(picture.png).decode()}
     if calendar is not None:
         payload |= {"calendar": calendar, "method": method}
     return payload
@@ -68,10 +84,21 @@ def message_of(row: OutboxMessage) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
         },
     )
+    if "html" in payload:
+        message.attach_alternative(payload["html"], "text/html")
+        message.mixed_subtype = "related"  # type: ignore[attr-defined]  # unknown to the stubs
+        message.attach(_inline(payload["picture"], b64decode(payload["png"])))
     if "calendar" in payload:
         # Django adds the charset; as an alternative, not an attachment, mail programs offer to accept it.
         message.attach_alternative(payload["calendar"], f"text/calendar; method={payload['method']}")
     return message
+
+
+def _inline(name: str, png: bytes) -> MIMEImage:
+    image = MIMEImage(png, "png")
+    image.add_header("Content-ID", f"<{name}>")
+    image.add_header("Content-Disposition", "inline", filename=f"{name}.png")
+    return image
 
 
 def message_id(row: OutboxMessage) -> str:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import translation
 
 from facilities.deeds import deed
 from facilities.kernel.tokens import hashed, new_token
-from facilities.mails import mail
+from facilities.mails import Picture, mail
 
+from ..codes import qr_png
+from ..ical import invitation
 from ..models.visits import Visit, VisitPass
 
 PREFIX = {VisitPass.Kind.VISITOR: "rv", VisitPass.Kind.HOST: "rh"}
@@ -31,12 +34,23 @@ def issue_pass(visit: Visit, kind: VisitPass.Kind, *, at: datetime) -> str:
 
 
 def tell_visitor(what: str, visit: Visit, *, token: str | None = None) -> None:
-    """Mail `access/mail/visitor_<what>` to the visitor, if an address is known."""
+    """Mail `access/mail/visitor_<what>` to the visitor, if an address is known, with calendar entry and code."""
     if not visit.visitor_email:
         return
     guest = Guest(visit.visitor_name, visit.visitor_email, visit.language)
     context = _context(visit) | {"link": f"{settings.BASE_URL}/v/{token}/" if token else ""}
-    deed.send("mail", mail(template=f"access/mail/visitor_{what}", to=guest, context=context))
+    with translation.override(visit.language):
+        text, method = invitation(visit)
+    picture = Picture("code", qr_png(token)) if token else None
+    payload = mail(
+        template=f"access/mail/visitor_{what}",
+        to=guest,
+        context=context,
+        calendar=text,
+        method=method,
+        picture=picture,
+    )
+    deed.send("mail", payload)
 
 
 def tell_host(what: str, visit: Visit, *, at: datetime, once: bool = False) -> None:
