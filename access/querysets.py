@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -60,9 +61,9 @@ class VisitQuerySet(models.QuerySet):
         """Those whose visitor is not forgotten yet."""
         return self.filter(anonymised_at__isnull=True)
 
-    def with_pass(self, token: str, *, kind: str = "visitor") -> Self:
-        """The visit that the pass `token` opens, at most one."""
-        return self.filter(passes__kind=kind, passes__token_hash=hashed(token.strip()))
+    def with_pass(self, token: str, *, kinds: Collection[str] = ("visitor",)) -> Self:
+        """The visit that the pass `token` of one of these kinds opens, at most one."""
+        return self.filter(passes__kind__in=kinds, passes__token_hash=hashed(token.strip()))
 
     def with_people(self) -> Self:
         """With site, host, firm, booking and room in the same query."""

@@ -24,6 +24,7 @@ ROUTES: dict[str, Entry] = {
     "access:visit-change": allow(GET=HOSTS, POST=HOSTS),
     "access:visit-cancel": allow(GET=HOSTS, POST=HOSTS),
     "access:visit-decide": allow(POST=HOSTS),
+    "access:visit-badge": allow(POST=STAFF),
     # Links in mails: whoever holds one is let in by it alone.
     "access:visitor-page": allow(GET=ANYBODY, POST=ANYBODY),
     "access:host-page": allow(GET=ANYBODY, POST=ANYBODY),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/change/", inviting.VisitChange.as_view(), name="visit-change"),
     path("visits/<int:pk>/cancel/", visits.VisitCancel.as_view(), name="visit-cancel"),
     path("visits/<int:pk>/decide/", visits.VisitDecide.as_view(), name="visit-decide"),
+    path("visits/<int:pk>/badge/", visits.VisitBadge.as_view(), name="visit-badge"),
     # Links in mails
     path("v/<str:token>/", links.VisitorPage.as_view(), name="visitor-page"),
     path("h/<str:token>/", links.HostPage.as_view(), name="host-page"),

@@ -211,6 +211,7 @@ class VisitPass(models.Model):
     class Kind(models.TextChoices):
         VISITOR = "visitor", _("visitor")
         HOST = "host", _("host")
+        BADGE = "badge", _("badge")
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="passes")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -222,7 +223,7 @@ class VisitPass(models.Model):
         verbose_name = _("pass of a visit")
         verbose_name_plural = _("passes of visits")
         constraints = [
-            models.CheckConstraint(name="pass_kind_is_known", condition=Q(kind__in=["visitor", "host"])),
+            models.CheckConstraint(name="pass_kind_is_known", condition=Q(kind__in=["visitor", "host", "badge"])),
         ]
 
     def __str__(self) -> str:

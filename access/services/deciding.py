@@ -153,7 +153,7 @@ def accept_rules(
 
 def visit_of(token: str, *, kind: str = VisitPass.Kind.VISITOR) -> Visit:
     """The visit that a link opens, or `UnknownPass`."""
-    found = Visit.objects.known().with_pass(token, kind=kind).with_people().first()
+    found = Visit.objects.known().with_pass(token, kinds=[kind]).with_people().first()
     if found is None:
         raise UnknownPass
     return found

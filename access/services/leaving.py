@@ -20,9 +20,12 @@ def sign_out(
     token: str | None = None,
     happened_at: datetime | None = None,
 ) -> Visit:
-    """Say that a visitor left; saying it again changes nothing. `happened_at` is when a desk offline saw it."""
+    """Say that a visitor left, by his badge or code; saying it again changes nothing.
+
+    `happened_at` is when a desk without a connection saw it.
+    """
     if visit is None:
-        visit = Visit.objects.with_pass(token or "").select_related("site").first()
+        visit = Visit.objects.with_pass(token or "", kinds=["visitor", "badge"]).select_related("site").first()
     if visit is None:
         raise UnknownPass
     return _sign_out(by=by, visit=visit, at=at, nonce=nonce, happened_at=happened_at)

@@ -14,7 +14,8 @@ from ..codes import qr_png
 from ..ical import invitation
 from ..models.visits import Visit, VisitPass
 
-PREFIX = {VisitPass.Kind.VISITOR: "rv", VisitPass.Kind.HOST: "rh"}
+# What a desk sees before the underscore of a scanned code: a visitor who comes, a badge that leaves.
+PREFIX = {VisitPass.Kind.VISITOR: "rv", VisitPass.Kind.HOST: "rh", VisitPass.Kind.BADGE: "rb"}
 
 
 @dataclass(slots=True)

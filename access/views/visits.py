@@ -23,7 +23,10 @@ from facilities.models.people import User
 from facilities.scopes import person_of, scope_of
 
 from .. import rules
+from ..badge import FORMATS, badge_pdf
+from ..errors import NotCheckedIn
 from ..models.visits import Visit
+from ..services.badges import make_badge
 from ..services.deciding import answer_visit, approve_walk_in, refuse_visit
 from ..services.leaving import sign_out
 from ..services.visits import cancel_visit
@@ -110,6 +113,7 @@ class VisitDetails(OneVisit, DetailView):
             may_answer=may_change and is_here,
             may_decide=may_change and visit.waits_for == Visit.WaitsFor.APPROVAL,
             may_sign_out=may_change and visit.status == Visit.Status.IN,
+            may_print=visit.status == Visit.Status.IN and rules.is_staff_of(user, visit.site),
             **kwargs,
         )
 
@@ -169,3 +173,24 @@ class VisitDecide(OneVisit, View):
                 sign_out(by=by, visit=visit, at=at, nonce=uuid4())
                 return _("%(visitor)s is signed out.") % {"visitor": visit.visitor_name}
         return _("Nothing was changed.")
+
+
+class VisitBadge(OneVisit, View):
+    """The badge of somebody inside, to print; its code signs him out."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A PDF for the label printer or on A6; a refusal is told on the page of the visit."""
+        form = request.POST.get("format", "")
+        try:
+            visit, token = make_badge(by=person_of(request), visit=self.visit, at=clock.now())
+        except NotCheckedIn as refusal:
+            messages.error(request, str(refusal))
+            return redirect("access:visit-details", pk=pk)
+        whole = Visit.objects.with_people().get(pk=visit.pk)
+        made = badge_pdf(whole, token=token, form=form if form in FORMATS else FORMATS[0])
+        answer = HttpResponse(made, content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="badge-{visit.badge_number}.pdf"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer

@@ -179,6 +179,7 @@ ADDRESSES: dict[str, Address] = {
     "access:visit-change": VISIT,
     "access:visit-cancel": VISIT,
     "access:visit-decide": VISIT,
+    "access:visit-badge": VISIT,
     "access:visitor-page": _nobody(lambda world: {"token": world.mine.visitors.token}),
     "access:host-page": _nobody(lambda world: {"token": world.mine.visitors.host_token}),
     "v1:access:visit-detail": VISIT,
