@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -34,9 +35,14 @@ def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
 
 
 class OpeningCalendar:
-    """The hours of one site from `first` up to and including `last`, read once with two queries."""
+    """The hours of one site from `first` up to and including `last`, read once with two queries.
 
-    def __init__(self, site: Site, first: date, last: date) -> None:
+    Who reads many sites at once hands the `exceptions` over; see `calendars`.
+    """
+
+    def __init__(
+        self, site: Site, first: date, last: date, *, exceptions: Iterable[OpeningException] | None = None
+    ) -> None:
         self.site = site
         self.first = first
         self.last = last
@@ -44,9 +50,9 @@ class OpeningCalendar:
         self._weekly: dict[int, list[tuple[int, int]]] = {}
         for hours in site.opening_hours.all():
             self._weekly.setdefault(hours.weekday, []).append((hours.opens, hours.closes))
-        self._exceptions: dict[date, OpeningException] = {
-            exception.day: exception for exception in site.opening_exceptions.filter(day__range=(first, last))
-        }
+        if exceptions is None:
+            exceptions = site.opening_exceptions.filter(day__range=(first, last))
+        self._exceptions: dict[date, OpeningException] = {exception.day: exception for exception in exceptions}
 
     def days(self) -> Iterator[date]:
         """Each day of the range, in order."""
@@ -87,6 +93,16 @@ class OpeningCalendar:
     def merged(self) -> list[Interval]:
         """All open stretches of the range; a night between two days that touch is no gap."""
         return merged(interval for day in self.days() for interval in self.stretches(day))
+
+
+def calendars(sites: Iterable[Site], first: date, last: date) -> dict[int, OpeningCalendar]:
+    """The calendar of each of `sites` by its key; two queries however many."""
+    sites = list(sites)
+    prefetch_related_objects(sites, "opening_hours")
+    exceptions: dict[int, list[OpeningException]] = {site.pk: [] for site in sites}
+    for exception in OpeningException.objects.filter(site__in=sites, day__range=(first, last)):
+        exceptions[exception.site_id].append(exception)
+    return {site.pk: OpeningCalendar(site, first, last, exceptions=exceptions[site.pk]) for site in sites}
 
 
 def hours_between(site: Site, first_day: date, last_day: date) -> dict[date, list[Interval]]:

@@ -25,7 +25,6 @@ class AvailabilityQuery(PlaceQuery):
     """A stretch of time and what the room must offer."""
 
     until = InstantField()
-    people = serializers.IntegerField(required=False, min_value=1, max_value=32767)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from`, a word of Python's own, among them."""
@@ -62,8 +61,6 @@ class AvailabilityView(APIView):
     def get(self, request: Request) -> Response:
         """All that fit; nothing is kept for the caller."""
         wanted = read_query(AvailabilityQuery, request)
-        if "people" in wanted:
-            wanted["seats"] = wanted["people"]
         rooms = narrowed(Room.objects.visible_to(caller(request)).offered(), wanted).free(wanted["interval"])
         rooms = rooms.with_place().prefetch_related("equipment", "layouts").order_by("seats", "name", "pk")
         free = bookable(list(rooms), wanted["interval"], by=caller(request), at=clock.now())

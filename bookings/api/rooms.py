@@ -10,9 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from facilities.kernel import clock
 from facilities.kernel.clock import local_day
 
 from ..availability import free_stretches, taken
+from ..filters import RoomFilter
 from ..models.rooms import Layout, Room
 from ..occupancy import zone_of
 from ..querysets import RoomQuerySet
@@ -64,7 +66,7 @@ class RoomSerializer(serializers.ModelSerializer):
 
 
 class PlaceQuery(serializers.Serializer):
-    """Where a room must be and what it must offer."""
+    """Where a room must be and what it must offer: the filter of the timeline."""
 
     site = serializers.SlugField(required=False, help_text="Short name of a site.")
     building = serializers.SlugField(required=False, help_text="Short name of a building.")
@@ -72,6 +74,16 @@ class PlaceQuery(serializers.Serializer):
         child=serializers.SlugField(), required=False, help_text="Short names; repeat it, all must be there."
     )
     step_free = serializers.BooleanField(required=False, allow_null=True, default=None)
+    induction_loop = serializers.BooleanField(required=False, default=False, help_text="With a loop for hearing aids.")
+    people = serializers.IntegerField(
+        required=False, min_value=1, max_value=32767, help_text="Seats at least; with `layout` those of the layout."
+    )
+    layout = serializers.CharField(
+        required=False, max_length=60, help_text="The name of a layout the room can be furnished in."
+    )
+    free_now = serializers.BooleanField(
+        required=False, default=False, help_text="Nothing has the room at this moment, and its house is open."
+    )
 
 
 class RoomQuery(PlaceQuery):
@@ -88,9 +100,15 @@ def narrowed(rooms: RoomQuerySet, wanted: dict[str, Any]) -> RoomQuerySet:
         rooms = rooms.filter(space__floor__building__slug=wanted["building"])
     if "seats" in wanted:
         rooms = rooms.for_people(wanted["seats"])
-    if wanted.get("step_free") is not None:
-        rooms = rooms.filter(space__is_step_free=wanted["step_free"])
-    return rooms.with_equipment(wanted.get("equipment", []))
+    asked = RoomFilter(
+        people=wanted.get("people"),
+        layout=wanted.get("layout", ""),
+        equipment=tuple(wanted.get("equipment", ())),
+        step_free=wanted["step_free"],
+        induction_loop=wanted["induction_loop"],
+        free_now=wanted["free_now"],
+    )
+    return asked.narrow(rooms, at=clock.now())
 
 
 def read_query(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:

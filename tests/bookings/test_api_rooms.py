@@ -1,8 +1,12 @@
 """Rooms, their days and the search for a free one, over the API."""
 
+from datetime import timedelta
+
 import pytest
 
 from bookings.services.blocks import block_room
+from facilities.kernel import clock
+from facilities.kernel.intervals import Interval
 from facilities.models import Amenity
 from tests.factories import (
     NOON,
@@ -72,6 +76,36 @@ def test_the_list_is_narrowed_by_place_seats_and_equipment(member, site):
     assert ids(equipment="beamer") == {large.pk}
     assert ids(step_free="false") == {upstairs.pk}
     assert ids(site="elsewhere") == set()
+
+
+def test_rooms_and_availability_take_the_filter_of_the_timeline(member, site, as_):
+    loop = Amenity.objects.create(slug="induction-loop", name_nl="Ringleiding", name_en="Induction loop")
+    hall, nook, taken = (a_room(site=site, seats=60) for _ in range(3))
+    for room, seats in ((hall, 28), (nook, 12), (taken, 28)):
+        a_layout(room=room, name="U-shape", seats=seats)
+        room.equipment.add(loop)
+    plain = a_room(site=site, seats=60)
+    now = clock.now()
+    a_booking(room=taken, interval=Interval(now - timedelta(minutes=5), now + timedelta(minutes=5)))
+
+    def ids(**query):
+        return {row["id"] for row in member.get(ROOMS, query).json()["results"]}
+
+    assert ids(people=20) == {hall.pk, nook.pk, taken.pk, plain.pk}
+    assert ids(induction_loop="true") == {hall.pk, nook.pk, taken.pk}
+    assert ids(layout="u-shape", people=20) == {hall.pk, taken.pk}
+    assert ids(layout="u-shape", people=20, free_now="true") == {hall.pk}
+    assert free(member, layout="U-shape", people=20, free_now="true") == [hall.pk]
+
+
+def test_nothing_is_free_now_in_a_house_that_is_closed(as_):
+    site = a_site(opens=0, closes=1)
+    a_room(site=site)
+
+    client = as_(a_user("receptionist", site=site))
+
+    assert client.get(ROOMS).json()["results"]
+    assert client.get(ROOMS, {"free_now": "true"}).json()["results"] == []
 
 
 def test_lists_take_as_many_queries_for_many_as_for_one(member, site, django_assert_num_queries):
