@@ -44,6 +44,11 @@ FOOT: list[Place] = [
     (_("Accessibility"), "facilities:accessibility"),
     (_("API"), "docs"),
 ]
+# Lists that look for the words of `q`.
+SEARCHES: list[Place] = [
+    (_("Bookings"), "bookings:booking-list"),
+    (_("Organisations"), "facilities:organisation-list"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     """The links for whoever asks, by the part of the shell they stand in."""
     user: Any = getattr(request, "user", None)
     roles = roles_of(user, getattr(request, "device", None)) if user is not None else frozenset({"anonymous"})
-    parts = {"first": FIRST, "more": MORE, "own": OWN, "foot": FOOT}
+    parts = {"first": FIRST, "more": MORE, "own": OWN, "foot": FOOT, "searches": SEARCHES}
     match = getattr(request, "resolver_match", None)
     storey = match.namespace if match else ""
     return {part: _open_to(roles, places, request.path, storey) for part, places in parts.items()}

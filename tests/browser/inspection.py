@@ -35,7 +35,13 @@ SHAPE = """(where) => {
 SETTLES = 30
 DIALOGS = "dialog[id], [popover][id]"
 # What opens a dialog; `[data-dialog]` marks a hundred free times of a timeline that all open the same.
-OPENERS = ("[data-help]", "[data-new]", "a[data-dialog]", "button[popovertarget]:not([popovertargetaction=hide])")
+OPENERS = (
+    "[data-help]",
+    "[data-find]",
+    "[data-new]",
+    "a[data-dialog]",
+    "button[popovertarget]:not([popovertargetaction=hide])",
+)
 
 
 @dataclass
