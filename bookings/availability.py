@@ -54,21 +54,24 @@ def taken(rooms: Iterable[Room], interval: Interval, *, viewer: User | None, but
         first, last = found.get((room, booking, block, hold), (start, end))
         found[room, booking, block, hold] = min(first, start), max(last, end)
 
-    bookings = _visible(Booking.objects.select_related("organisation", "organiser"), viewer, {k[1] for k in found})
-    blocks = _visible(Block.objects.all(), viewer, {k[2] for k in found})
+    claims = claims.order_by()
+    held = Booking.objects.select_related("organisation", "organiser")
+    bookings = _visible(held, viewer, claims, "booking") if any(key[1] for key in found) else {}
+    blocks = _visible(Block.objects.all(), viewer, claims, "block") if any(key[2] for key in found) else {}
     stretches = []
     for (room, booking, block, hold), (start, end) in found.items():
-        mine, ours = bookings.get(booking), blocks.get(block)
+        mine, ours = bookings.get(booking or 0), blocks.get(block or 0)
         label = mine.title if mine else ours.reason if ours else _("Being booked") if hold else _("Occupied")
         stretches.append(Taken(room, start, end, mine, ours, label))
     return sorted(stretches, key=lambda one: (one.starts_at, one.room_id))
 
 
-def _visible(rows: QuerySet[M], viewer: User | None, keys: set[int | None]) -> dict[int | None, M]:
-    wanted = keys - {None}
-    if viewer is None or not wanted:
+def _visible(rows: QuerySet[M], viewer: User | None, claims: QuerySet[Claim], owner: str) -> dict[int, M]:
+    """Those of the owners of `claims` that `viewer` may open; asked by the claims, for keys would come in batches."""
+    if viewer is None:
         return {}
-    return rows.visible_to(viewer).in_bulk(wanted)  # type: ignore[attr-defined]
+    wanted = claims.filter(**{f"{owner}__isnull": False}).values(owner)
+    return {row.pk: row for row in rows.visible_to(viewer).filter(pk__in=wanted)}  # type: ignore[attr-defined]
 
 
 def free_stretches(room: Room, day: date) -> list[Interval]:

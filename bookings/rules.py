@@ -31,6 +31,7 @@ ROUTES: dict[str, Entry] = {
     # Timeline
     "bookings:timeline": allow(GET=READERS),
     "bookings:timeline-day": allow(GET=READERS),
+    "bookings:timeline-week": allow(GET=READERS),
     # Bookings
     "bookings:booking-list": allow(GET=READERS),
     "bookings:booking-add": allow(GET=BOOKERS, POST=BOOKERS),

@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, booking_forms, bookings, equipment, holds, layouts, panels, rooms, sites, timeline
+from .views import (
+    blocks,
+    booking_forms,
+    bookings,
+    equipment,
+    holds,
+    layouts,
+    panels,
+    rooms,
+    sites,
+    timeline,
+    timeline_week,
+)
 
 app_name = "bookings"
 urlpatterns: list[URLPattern] = [
     # Timeline
     path("timeline/", timeline.TimelineChoose.as_view(), name="timeline"),
+    path("timeline/buildings/week/", timeline_week.TimelineWeek.as_view(), name="timeline-week"),
     path("timeline/<slug:slug>/", timeline.Timeline.as_view(), name="timeline-day"),
     # Bookings
     path("bookings/", bookings.BookingList.as_view(), name="booking-list"),

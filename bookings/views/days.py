@@ -15,9 +15,20 @@ from facilities.opening import OpeningCalendar
 from facilities.scopes import scope_of
 
 from ..availability import Taken, taken
-from ..limits import next_on_grid, previous_on_grid
 from ..rules import is_staff_of
-from .pieces import TRACK, Piece, Ruler, Span, Stretch, booking_address, free_stretches, proposed, slots, taken_pieces
+from .pieces import (
+    TRACK,
+    Piece,
+    Ruler,
+    Span,
+    Stretch,
+    booking_address,
+    earliest,
+    free_stretches,
+    proposed,
+    slots,
+    taken_pieces,
+)
 
 if TYPE_CHECKING:
     from facilities.models.people import User
@@ -117,8 +128,10 @@ class _Drawing:
     def row(self, room: Room, takens: list[Taken], day: date) -> Row:
         ruler, viewer = self.ruler, self.viewer
         busy = [piece for entry in takens for piece in taken_pieces(entry, room, ruler, viewer)]
-        turnover = 0 if self._is_staff(room) else room.turnover
-        free = free_stretches(room, takens, self._bookable(room, day), self._earliest(room), turnover=turnover)
+        is_staff = self._is_staff(room)
+        turnover = 0 if is_staff else room.turnover
+        first = earliest(room, ruler.zone, at=self.at, is_staff=is_staff)
+        free = free_stretches(room, takens, self._bookable(room, day), first, turnover=turnover)
         pieces = busy + [slot for stretch in free for slot in slots(room, stretch, self.ruler)]
         offers = [
             Stretch(
@@ -140,13 +153,6 @@ class _Drawing:
         if self._is_staff(room):
             return [self.ruler.window]
         return self.openings if day <= self.today + timedelta(days=room.horizon) else []
-
-    def _earliest(self, room: Room) -> datetime:
-        zone = self.ruler.zone
-        if room.notice and not self._is_staff(room):
-            return next_on_grid(self.at + timedelta(minutes=room.notice), room.grid, zone)
-        # The step that runs now may still be booked.
-        return previous_on_grid(self.at, room.grid, zone)
 
 
 def may_book_something(viewer: User) -> bool:

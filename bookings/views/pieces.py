@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from facilities.kernel.intervals import Interval, gaps
 from facilities.scopes import scope_of
+
+from ..limits import next_on_grid, previous_on_grid
 
 if TYPE_CHECKING:
     from facilities.models.people import User
@@ -56,6 +59,12 @@ class Piece:
     label: str
     href: str = ""
     note: str = ""
+    lane: str = ""  # upper or lower when two share the row
+
+    @property
+    def lane_class(self) -> str:
+        """The class of its lane, behind others."""
+        return f" is-{self.lane}" if self.lane else ""
 
     @property
     def shows_words(self) -> bool:
@@ -112,36 +121,62 @@ def booking_address(room: Room, interval: Interval, zone: ZoneInfo) -> str:
         values["start_pass"] = 1
     if end.fold:
         values["end_pass"] = 1
-    return f"{reverse('bookings:booking-add')}?{urlencode(values)}"
+    return f"{_form_address()}?{urlencode(values)}"
 
 
-def taken_pieces(taken: Taken, room: Room, ruler: Ruler, viewer: User) -> Iterator[Piece]:
+@lru_cache(maxsize=1)
+def _form_address() -> str:
+    return reverse("bookings:booking-add")
+
+
+# A week of many rooms asks for thousands, and asks again at every change.
+@lru_cache(maxsize=8192)
+def details_address(pk: int) -> str:
+    """The page of a booking."""
+    return reverse("bookings:booking-details", args=[pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of what takes a room, as somebody may know it."""
+
+    kind: str  # own, seen, taken, block or pause
+    interval: Interval
+    title: str
+    note: str = ""
+    href: str = ""
+
+
+def parts_of(taken: Taken, viewer: User) -> Iterator[Part]:
     """A booking or block as `viewer` may know it; set-up, clearing and turnover around a booking apart from it."""
     claimed = Interval(taken.starts_at, taken.ends_at)
     booking = taken.booking
     if booking is None:
-        kind = "taken" if taken.block is None else "block"
-        yield _piece(kind, claimed, taken.label, room, ruler)
+        yield Part("taken" if taken.block is None else "block", claimed, taken.label)
         return
     meeting = Interval(booking.starts_at, booking.ends_at)
     kind = "own" if is_own(booking, viewer) else "seen"
-    href = reverse("bookings:booking-details", args=[booking.pk])
-    yield _piece(kind, meeting, booking.title, room, ruler, note=booking.organisation.name, href=href)
+    yield Part(kind, meeting, booking.title, booking.organisation.name, details_address(booking.pk))
     for around in gaps([meeting], claimed):
-        yield _piece("pause", around, _("set-up, clearing or turnover"), room, ruler)
+        yield Part("pause", around, _("set-up, clearing or turnover"))
 
 
-def _piece(
-    kind: str, interval: Interval, title: str, room: Room, ruler: Ruler, *, note: str = "", href: str = ""
-) -> Piece:
-    starts, ends = ruler.clock(interval.start), ruler.clock(interval.end)
-    words = {"room": room.name, "start": starts, "end": ends, "title": title, "note": note}
-    if note:
+def taken_pieces(taken: Taken, room: Room, ruler: Ruler, viewer: User) -> Iterator[Piece]:
+    """The parts of what takes `room`, each in its place on the day."""
+    for part in parts_of(taken, viewer):
+        yield piece_of(part, f"{room.pk}", room.name, ruler)
+
+
+def piece_of(part: Part, prefix: str, where: str, ruler: Ruler, *, lane: str = "") -> Piece:
+    """A part in its place and in words; `where` is the room, and the day where several are shown."""
+    starts, ends = ruler.clock(part.interval.start), ruler.clock(part.interval.end)
+    words = {"room": where, "start": starts, "end": ends, "title": part.title, "note": part.note}
+    if part.note:
         label = _("%(room)s, %(start)s to %(end)s: %(title)s, %(note)s") % words
     else:
         label = _("%(room)s, %(start)s to %(end)s: %(title)s") % words
-    key = f"{room.pk}-{int(interval.start.timestamp()) // 60}"
-    return Piece(kind, key, ruler.span(interval), starts, ends, title, label, href, note)
+    key = f"{prefix}-{int(part.interval.start.timestamp()) // 60}"
+    return Piece(part.kind, key, ruler.span(part.interval), starts, ends, part.title, label, part.href, part.note, lane)
 
 
 def is_own(booking: Booking, viewer: User) -> bool:
@@ -164,6 +199,14 @@ def free_stretches(
         if start < opening.end:
             free += gaps(busy, Interval(start, opening.end))
     return [stretch for stretch in free if stretch.duration >= shortest]
+
+
+def earliest(room: Room, zone: ZoneInfo, *, at: datetime, is_staff: bool) -> datetime:
+    """From when on `room` can still be booked by somebody who asks at `at`."""
+    if room.notice and not is_staff:
+        return next_on_grid(at + timedelta(minutes=room.notice), room.grid, zone)
+    # The step that runs now may still be booked.
+    return previous_on_grid(at, room.grid, zone)
 
 
 def slots(room: Room, stretch: Interval, ruler: Ruler) -> Iterator[Piece]:

@@ -161,8 +161,8 @@ def test_only_who_sees_the_site_watches_its_topic():
     a_room(building=building, audience=Room.Audience.EVERYONE)
     external = a_user("external_booker", organisation=an_organisation(kind="external"))
 
-    assert 'data-topic="rooms.darwin"' in page(a_tenant(site=site)[1], building)
-    assert 'data-topic=""' in page(external, building)
+    assert 'data-topics="rooms.darwin"' in page(a_tenant(site=site)[1], building)
+    assert 'data-topics=""' in page(external, building)
 
 
 def test_a_site_that_is_not_in_its_normal_state_says_so():

@@ -22,7 +22,7 @@ export function find(timeline, where) {
 export function rove(timeline, cell) {
   const cells = [...timeline.querySelectorAll("[data-cell]")];
   for (const one of cells) one.tabIndex = -1;
-  const stop = cell ?? timeline.querySelector("[data-free] [data-cell]") ?? cells[0];
+  const stop = cell ?? timeline.querySelector(":is([data-free], [data-free-cell]) > a[data-cell]") ?? cells[0];
   if (stop) stop.tabIndex = 0;
 }
 
@@ -64,5 +64,5 @@ function nearest(row, at) {
 /** The first free cell of a row from the time of `cell` on. */
 export function firstFree(cell) {
   const row = cell.closest("[data-room]");
-  return cellsOf(row).find((one) => one.closest("[data-free]") && from(one) >= from(cell)) ?? null;
+  return cellsOf(row).find((one) => one.closest("[data-from]").matches("[data-free], [data-free-cell]") && !one.matches(".tl-block") && from(one) >= from(cell)) ?? null;
 }

@@ -1,24 +1,27 @@
 // The timeline page: dragging, keys, the booking dialog, and a redraw whenever something changes at the site.
 
 import { formDialog } from "./dialog.js";
-import { watchDrag } from "./timeline-drag.js";
+import { watchDrag as watchDayDrag } from "./timeline-drag.js";
 import { find, firstFree, focus, place, rove, walk } from "./timeline-keys.js";
+import { proposalAt, watchDrag as watchWeekDrag } from "./week-drag.js";
+import { watchRange } from "./week-range.js";
 import { watch } from "/static/live.js";
 
 const KEPT = "timeline-place";
+const FREE = ":is([data-free], [data-free-cell]) > a[data-cell]:not(.tl-block)";
 const current = () => document.getElementById("timeline");
-const help = document.getElementById("help-dialog");
+const isWeek = "week" in current().dataset;
 let isStale = false;
 let isFetching = false;
 
-const drag = watchDrag({
-  current,
-  whenChosen: (room, from, to, slot) => {
-    const query = new URLSearchParams({ room, starts_at: from.toISOString(), ends_at: to.toISOString() });
-    booking.open(`${current().dataset.add}?${query}`, remembered(slot));
-  },
-  whenRefused: () => announce(current().dataset.takenText),
-});
+const dragging = { current, whenChosen: book, whenRefused: (why) => announce(why ?? current().dataset.takenText) };
+const drag = isWeek ? watchWeekDrag(dragging) : watchDayDrag(dragging);
+const range = isWeek ? watchRange({ ...dragging, announce }) : null;
+
+function book(room, from, to, opener) {
+  const query = new URLSearchParams({ room, starts_at: from.toISOString(), ends_at: to.toISOString() });
+  booking.open(`${current().dataset.add}?${query}`, remembered(opener));
+}
 
 const booking = formDialog(document.getElementById("booking-dialog"), {
   whenClosed: giveBack,
@@ -49,10 +52,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog], a[data-new]");
   if (link) {
     event.preventDefault();
+    // A click of the keyboard has no place in the day: the link itself proposes a time.
+    const pointed = isWeek && event.detail > 0 && link.matches(".wk-slot") ? proposalAt(link, event.clientX) : null;
     if (link.matches("[data-new]")) bookNext(link);
+    else if (pointed) book(pointed.room, pointed.from, pointed.to, link);
     else booking.open(link.href, remembered(link));
-  } else if (event.target.closest("[data-help]")) {
-    help.showModal();
   }
 });
 
@@ -66,7 +70,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const timeline = current();
   const cell = event.target.closest?.("#timeline [data-cell]");
-  if (cell && walk(timeline, event)) event.preventDefault();
+  if (cell && range?.extend(cell, event)) event.preventDefault();
+  else if (cell && walk(timeline, event)) event.preventDefault();
   else if (cell && event.key === "Enter" && !cell.matches("a")) propose(cell, event);
   else if (cell && (event.key === "PageUp" || event.key === "PageDown")) turn(event);
   else shortcut(event);
@@ -87,16 +92,13 @@ function propose(cell, event) {
 function turn(event) {
   event.preventDefault();
   sessionStorage.setItem(KEPT, JSON.stringify(place(current())));
-  document.querySelector(event.key === "PageUp" ? "[data-previous-day]" : "[data-next-day]").click();
+  document.querySelector(event.key === "PageUp" ? "[data-previous]" : "[data-next]").click();
 }
 
 function shortcut(event) {
-  if (current().dataset.shortcuts !== "1" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.shortcuts !== "1" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  if (event.key === "?") {
-    event.preventDefault();
-    help.showModal();
-  } else if (event.key.toLowerCase() === "n" && current().dataset.add) {
+  if (event.key.toLowerCase() === "n" && current().dataset.add) {
     event.preventDefault();
     bookNext(document.activeElement?.closest?.("#timeline [data-cell]"));
   }
@@ -105,7 +107,7 @@ function shortcut(event) {
 // From the cell that has the focus, else the first free time in sight; the plain form where nothing is free.
 function bookNext(from) {
   const cell = from?.matches("[data-cell]") ? from : null;
-  const free = (cell && firstFree(cell)) ?? visible("[data-free] [data-cell]") ?? visible(".tl-list [data-dialog]");
+  const free = (cell && firstFree(cell)) ?? visible(FREE) ?? visible(".tl-list [data-dialog]");
   const link = free ?? document.querySelector("[data-new]");
   if (link) booking.open(link.href, remembered(from ?? link));
 }
@@ -146,14 +148,16 @@ function redraw(html) {
   drawn = fresh.outerHTML;
   const where = place(timeline);
   const focusedId = timeline.contains(document.activeElement) ? document.activeElement.id : null;
-  const left = timeline.querySelector(".tl-scroll")?.scrollLeft;
+  const was = timeline.querySelector(".tl-scroll");
+  const [left, top] = [was?.scrollLeft ?? 0, was?.scrollTop ?? 0];
   timeline.replaceWith(document.adoptNode(fresh));
   const scroll = fresh.querySelector(".tl-scroll");
-  if (scroll && left !== undefined) scroll.scrollLeft = left;
+  scroll?.scrollTo(left, top);
   const cell = find(fresh, where);
   rove(fresh, cell);
   if (cell) cell.focus({ preventScroll: true });
   else if (focusedId) document.getElementById(focusedId)?.focus({ preventScroll: true });
+  range?.repaint();
   moveNow();
 }
 
@@ -161,7 +165,7 @@ document.addEventListener("timeline:idle", () => isStale && refresh());
 
 function moveNow() {
   const line = current().querySelector("[data-now]");
-  if (!line) return;
+  if (!line || isWeek) return;
   const quarters = (Date.now() - Date.parse(current().dataset.startsAt)) / (15 * 60_000);
   const track = Math.floor(quarters);
   line.style.gridColumn = `${track + 2} / span 1`;
@@ -194,11 +198,10 @@ if (start) focus(current(), start);
 const scroll = current().querySelector(".tl-scroll");
 const line = current().querySelector("[data-now]");
 if (scroll && line) scroll.scrollLeft = Math.max(0, line.offsetLeft - scroll.clientWidth / 3);
-for (const button of document.querySelectorAll("[data-help]")) button.hidden = false;
 moveNow();
 setInterval(moveNow, 30_000);
 
-const topic = current().dataset.topic;
+const topics = current().dataset.topics.split(" ").filter(Boolean);
 // The first state comes too: between the page and the socket something may have changed.
-if (topic) watch(topic, refresh);
-else setInterval(() => document.hidden || refresh(), 30_000);
+for (const topic of topics) watch(topic, refresh);
+if (!topics.length || isWeek) setInterval(() => document.hidden || refresh(), 30_000);
