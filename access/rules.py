@@ -4,7 +4,7 @@ from facilities.deeds import Actor
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
 from facilities.models.places import Site
-from facilities.permissions import ANYBODY, AUDITOR, DEVICE, STAFF, TENANT, Entry, allow
+from facilities.permissions import ADMIN, ANYBODY, AUDITOR, DEVICE, MANAGER, STAFF, TENANT, Entry, allow
 from facilities.rules import may_manage_site, may_run_the_platform, require
 from facilities.scopes import scope_of
 
@@ -25,6 +25,11 @@ ROUTES: dict[str, Entry] = {
     "access:visit-cancel": allow(GET=HOSTS, POST=HOSTS),
     "access:visit-decide": allow(POST=HOSTS),
     "access:visit-badge": allow(POST=STAFF),
+    # What managers keep
+    "access:house-rules": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
+    "access:blocked-list": allow(GET=ADMIN | AUDITOR | MANAGER),
+    "access:blocked-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "access:blocked-lift": allow(POST=ADMIN | MANAGER),
     # Links in mails: whoever holds one is let in by it alone.
     "access:visitor-page": allow(GET=ANYBODY, POST=ANYBODY),
     "access:host-page": allow(GET=ANYBODY, POST=ANYBODY),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import inviting, links, visits
+from .views import inviting, keeping, links, visits
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/cancel/", visits.VisitCancel.as_view(), name="visit-cancel"),
     path("visits/<int:pk>/decide/", visits.VisitDecide.as_view(), name="visit-decide"),
     path("visits/<int:pk>/badge/", visits.VisitBadge.as_view(), name="visit-badge"),
+    # What managers keep
+    path("sites/<slug:slug>/house-rules/", keeping.HouseRulesEdit.as_view(), name="house-rules"),
+    path("blocked-visitors/", keeping.BlockedList.as_view(), name="blocked-list"),
+    path("blocked-visitors/add/", keeping.BlockedAdd.as_view(), name="blocked-add"),
+    path("blocked-visitors/<int:pk>/lift/", keeping.BlockedLift.as_view(), name="blocked-lift"),
     # Links in mails
     path("v/<str:token>/", links.VisitorPage.as_view(), name="visitor-page"),
     path("h/<str:token>/", links.HostPage.as_view(), name="host-page"),

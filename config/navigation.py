@@ -28,6 +28,7 @@ FIRST: list[Place] = [
 MORE: list[Place] = [
     (_("Organisations"), "facilities:organisation-list"),
     (_("Out of use"), "bookings:block-list"),
+    (_("Kept out"), "access:blocked-list"),
     (_("Devices"), "facilities:device-list"),
     (_("Boards"), "facilities:board-list"),
     (_("Equipment"), "facilities:amenity-list"),

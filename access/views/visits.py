@@ -20,6 +20,7 @@ from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
 from facilities.kernel.pages import ServiceFormView
 from facilities.models.people import User
+from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
 from .. import rules
@@ -75,6 +76,7 @@ class VisitList(ListView):
             asked=self.request.GET,
             sees_others=scope.is_staff or bool(scope.administered_organisations),
             may_invite=not scope.roles <= {"auditor"},
+            rule_sites=Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites),
             now=clock.now(),
             **kwargs,
         )

@@ -180,6 +180,8 @@ ADDRESSES: dict[str, Address] = {
     "access:visit-cancel": VISIT,
     "access:visit-decide": VISIT,
     "access:visit-badge": VISIT,
+    "access:house-rules": SITE,
+    "access:blocked-lift": Address(_pk(lambda house, _: house.visitors.blocked)),
     "access:visitor-page": _nobody(lambda world: {"token": world.mine.visitors.token}),
     "access:host-page": _nobody(lambda world: {"token": world.mine.visitors.host_token}),
     "v1:access:visit-detail": VISIT,

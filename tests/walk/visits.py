@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from access.models import Visit, VisitPass
+from access.services.blocking import block_visitor
+from access.services.house_rules import publish_rules
 from access.services.visits import invite
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
@@ -16,6 +18,7 @@ class Visitors:
     def __init__(self, site: Site, organisation: Organisation, host: User, slug: str) -> None:
         self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
         self.visit, self.token = self.more(0)
+        self.blocked = block_visitor(by=None, site=site, name=f"Kept out of {slug}", reason="", at=clock.now())
         self.host_token = f"rh_{slug}"
         VisitPass.objects.create(
             visit=self.visit, kind="host", token_hash=hashed(self.host_token), created_at=self.visit.created_at
@@ -24,6 +27,9 @@ class Visitors:
     def more(self, number: int) -> tuple[Visit, str]:
         """One more visitor."""
         start = clock.now() + timedelta(minutes=number)
+        if number:
+            block_visitor(by=None, site=self.site, name=f"Kept out {number}", reason="", at=start)
+            publish_rules(by=None, site=self.site, text_nl=f"Regel {number}", text_en=f"Rule {number}", at=start)
         made = invite(
             by=None,
             host=self.host,
