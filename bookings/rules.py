@@ -36,6 +36,8 @@ ROUTES: dict[str, Entry] = {
     "bookings:booking-list": allow(GET=READERS),
     "bookings:booking-add": allow(GET=BOOKERS, POST=BOOKERS),
     "bookings:booking-hold": allow(POST=BOOKERS),
+    "bookings:booking-export": allow(GET=READERS),
+    "bookings:booking-calendar": allow(GET=READERS),
     "bookings:booking-details": allow(GET=READERS),
     "bookings:booking-change": allow(GET=BOOKERS, POST=BOOKERS),
     "bookings:booking-cancel": allow(GET=BOOKERS, POST=BOOKERS),
@@ -47,6 +49,8 @@ ROUTES: dict[str, Entry] = {
     # Rooms
     "bookings:room-list": allow(GET=PERSON),
     "bookings:room-show": allow(GET=PERSON),
+    "bookings:room-door": allow(GET=PERSON),
+    "bookings:room-code": allow(GET=STAFF | AUDITOR),
     "bookings:room-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:room-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:room-parts": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),

@@ -1,13 +1,12 @@
 """Statistics as files: CSV for programs, XLSX for people; the same rows in both."""
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from facilities import sheets
 
 from .models.areas import Area
 from .reporting import Figure, Period, figures_each
@@ -41,32 +40,12 @@ def lines(areas: list[Area], period: Period) -> Iterator[Line]:
 
 def as_csv(areas: list[Area], period: Period) -> str:
     """The lines as CSV with a header."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head())
-    writer.writerows(lines(areas, period))
-    return text.getvalue()
+    return sheets.as_csv(head(), lines(areas, period))
 
 
 def as_xlsx(areas: list[Area], period: Period) -> bytes:
     """The lines as a workbook of one sheet, with numbers as numbers."""
-    content = BytesIO()
-    # Names that begin with = are text, whatever a spreadsheet would make of them.
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    for column, word in enumerate(head()):
-        sheet.write_string(0, column, word, bold)
-    for row, line in enumerate(lines(areas, period), start=1):
-        for column, value in enumerate(line):
-            if isinstance(value, (int, float)):
-                sheet.write_number(row, column, value)
-            elif value is not None:
-                sheet.write_string(row, column, value)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 2, 26)
-    book.close()
-    return content.getvalue()
+    return sheets.as_xlsx(head(), lines(areas, period), widths=(26, 26, 26))
 
 
 def _line(area: Area, figure: Figure, period: Period) -> Line:

@@ -65,6 +65,11 @@ class BookingFormView(DialogMixin, ServiceFormView):
             "booking": self.booking,
         }
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the room and time were chosen, and not only proposed."""
+        return self.request.method == "POST" or "room" in self.request.GET
+
     @cached_property
     def rooms(self) -> list[Room]:
         """Rooms on offer, grouped by the house they stand in; one's own site comes first."""
@@ -120,7 +125,7 @@ class BookingFormView(DialogMixin, ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With conflicts and alternatives beside a refusal."""
-        context = super().get_context_data(booking=self.booking, **kwargs)
+        context = super().get_context_data(booking=self.booking, is_asked=self.is_asked, **kwargs)
         refusal = context.get("refusal")
         if isinstance(refusal, RoomTaken | OutsideOpeningHours | EquipmentOut):
             context["conflicts"] = refusal.details.get("conflicts", [])

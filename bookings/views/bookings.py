@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -27,6 +28,7 @@ from .days import may_book_something
 from .dialogs import DialogMixin
 from .history import history_of
 
+FILTERS = ("mine", "room", "q")
 TABS = ("today", "upcoming", "past", "cancelled")
 
 
@@ -101,7 +103,8 @@ class BookingList(ListView):
             sees_others=self.is_staff or bool(scope_of(person_of(self.request)).administered_organisations),
             rooms=rooms,
             asked=self.request.GET,
-            is_filtered=any(self.request.GET.get(name) for name in ("mine", "room", "q")),
+            filters=urlencode({"show": self.tab} | {k: self.request.GET[k] for k in FILTERS if k in self.request.GET}),
+            is_filtered=any(self.request.GET.get(name) for name in FILTERS),
             now=clock.now(),
             **kwargs,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views import View
@@ -30,11 +29,12 @@ class BookingHold(View):
             release_hold(by=person)
             return HttpResponse(status=204)
         rooms = Room.objects.visible_to(person).offered().with_place()
-        room = get_object_or_404(rooms, pk=number(request.POST.get("room")))
+        room = rooms.filter(pk=number(request.POST.get("room"))).first()
         form = TimesForm(initial=request.POST.dict())
-        form.zone = zone_of(room)
+        if room is not None:
+            form.zone = zone_of(room)
         interval = form.as_chosen()
-        if interval is None:
+        if room is None or interval is None:
             release_hold(by=person)
             return JsonResponse({"says": ""}, status=400)
         try:

@@ -224,7 +224,9 @@ def test_the_form_says_that_somebody_else_is_booking_it(room, ann, bob):
 
 
 @pages
-@pytest.mark.parametrize("more", [{"day": "nonsense"}, {"end": "11:00"}, {"start": ""}])
+@pytest.mark.parametrize(
+    "more", [{"day": "nonsense"}, {"end": "11:00"}, {"start": ""}, {"room": "987654"}, {"room": "x"}]
+)
 def test_a_time_that_makes_no_sense_holds_nothing(room, ann, more):
     hold_room(by=ann[1], room=room, interval=TIME, at=NOON)
 

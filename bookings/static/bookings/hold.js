@@ -17,7 +17,8 @@ class RoomHold extends HTMLElement {
     this.form.addEventListener("change", this.change);
     this.form.addEventListener("submit", this.submit);
     addEventListener("pagehide", this.leave);
-    this.take();
+    // A form that only proposes something keeps nothing from anybody yet.
+    if ("asked" in this.dataset) this.take();
   }
 
   disconnectedCallback() {
