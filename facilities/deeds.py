@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from .kernel import clock
 from .kernel.turns import own_turn
-from .live.touch import boards_of, bump, hint
+from .live.touch import bump_with_boards, hint
 from .models.devices import Device
 from .models.machinery import AuditEntry, OutboxMessage
 from .models.people import Organisation, User
@@ -159,8 +159,7 @@ def _write(work: Work) -> None:
         OutboxMessage.objects.bulk_create(work.outbox, ignore_conflicts=True)
         transaction.on_commit(_wake_worker)
     if work.topics:
-        topics = sorted(work.topics | boards_of(work.topics))
-        bump(topics)
+        topics = bump_with_boards(work.topics)
         transaction.on_commit(lambda: hint(topics))
 
 

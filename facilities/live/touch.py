@@ -7,35 +7,38 @@ from django.db import connection
 
 from ..models.machinery import LiveTopic
 
+# Who is sorted before whom must not depend on the database's language: all writers take the row locks in one order.
+BUMP = """
+    INSERT INTO facilities_livetopic (name, epoch, seq, next_transition_at)
+    SELECT name, %s, 1, NULL FROM ({names}) AS touched WHERE TRUE ORDER BY name {order}
+    ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL
+    RETURNING name
+"""
+BOARDS = """
+    UNION SELECT 'board.' || board.slug FROM facilities_boardline line
+    JOIN facilities_board board ON board.id = line.board_id WHERE line.topic IN ({marks})
+"""
 
-def bump(topics: Sequence[str]) -> None:
-    """Raise `seq` of each topic by one inside the running transaction, creating rows that are missing.
 
-    `topics` must be sorted: every writer takes the row locks in the same order. A fresh row starts its own epoch.
+def bump(topics: Collection[str]) -> list[str]:
+    """Raise `seq` of each topic by one inside the running transaction, creating rows that are missing; gives `topics`.
+
+    A fresh row starts its own epoch.
     """
-    values, parameters = [], []
-    for name in topics:
-        values.append("(%s, %s, 1, NULL)")
-        parameters += [name, secrets.token_hex(6)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO facilities_livetopic (name, epoch, seq, next_transition_at) VALUES "
-            + ", ".join(values)
-            + " ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL",
-            parameters,
-        )
+    return _raise(topics, "", [*topics])
 
 
-def boards_of(topics: Collection[str]) -> set[str]:
-    """The topics of the boards that show some of `topics`."""
-    marks = ", ".join(["%s"] * len(topics))
+def bump_with_boards(topics: Collection[str]) -> list[str]:
+    """`bump` for `topics` and the boards that show some of them; gives the names of all."""
+    return _raise(topics, BOARDS.format(marks=", ".join(["%s"] * len(topics))), [*topics, *topics])
+
+
+def _raise(topics: Collection[str], boards: str, parameters: Sequence[str]) -> list[str]:
+    names = "SELECT column1 AS name FROM (VALUES " + ", ".join(["(%s)"] * len(topics)) + ") AS told" + boards
+    order = 'COLLATE "C"' if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT board.slug FROM facilities_boardline line"
-            f" JOIN facilities_board board ON board.id = line.board_id WHERE line.topic IN ({marks})",
-            list(topics),
-        )
-        return {f"board.{slug}" for (slug,) in cursor.fetchall()}
+        cursor.execute(BUMP.format(names=names, order=order), [secrets.token_hex(6), *parameters])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def begin(name: str) -> None:
