@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
+import os
 import secrets
-from asyncio import Task
+import threading
+from asyncio import AbstractEventLoop, Task
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +32,15 @@ class Carrier:
         self._sending: Task[None] | None = None
 
     def carry(self, topics: Sequence[str]) -> None:
-        """Tell the other processes; hints that come while one message is under way share the next."""
+        """Tell the other processes; hints that come soon after one another share a message."""
         self._waiting.update(topics)
         if self._sending is None or self._sending.done():
             self._sending = asyncio.get_running_loop().create_task(self._send())
+
+    async def sent(self) -> None:
+        """Wait until what was to be told is told."""
+        if self._sending is not None:
+            await self._sending
 
     async def run(self) -> None:
         """Listen to the other processes for as long as the hub lives."""
@@ -57,14 +66,53 @@ class Carrier:
         while self._waiting:
             topics, self._waiting = sorted(self._waiting), set()
             await _tell(topics)
+            # No socket is sent more than one frame within the gap, so hints that come closer bring nothing.
+            await asyncio.sleep(settings.LIVE_FRAME_GAP)
+
+
+class _Alone:
+    """The carrier of a process in which nobody watches, on a loop and a connection of its own: whoever changed
+    something does not wait for it, and a rush of changes shares its messages."""
+
+    def __init__(self) -> None:
+        self._loop: AbstractEventLoop | None = None
+        self._carrier = Carrier(lambda topics: None)
+        self._starting = threading.Lock()
+
+    def carry(self, topics: Sequence[str]) -> None:
+        with self._starting:
+            is_first, loop = self._loop is None, self._loop or asyncio.new_event_loop()
+            if is_first:
+                self._loop = loop
+                threading.Thread(target=loop.run_forever, name="live-carrier", daemon=True).start()
+        loop.call_soon_threadsafe(self._carrier.carry, topics)
+        # A process that is about to end can look up no host any more, so the first is waited for. Not by a loop.
+        if is_first and asyncio._get_running_loop() is None:
+            self.finish()
+
+    def finish(self) -> None:
+        """Wait until all is told: a command ends the moment its work is done."""
+        if self._loop is not None:
+            with suppress(TimeoutError):
+                asyncio.run_coroutine_threadsafe(self._carrier.sent(), self._loop).result(PATIENCE)
+
+
+_alone = _Alone()
+
+
+def _begin_anew() -> None:
+    # What was forked has the loop and not the thread that turns it.
+    global _alone
+    _alone = _Alone()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+atexit.register(lambda: _alone.finish())
 
 
 def carry_without_hub(topics: Sequence[str]) -> None:
     """The same from a process in which nobody watches: a command, the worker, a server without sockets."""
-    try:
-        async_to_sync(_tell)(list(topics))
-    except RuntimeError as error:  # inside a running loop, where nobody may wait
-        logger.warning("live hint not carried, the heartbeat heals it: %s", error)
+    _alone.carry(topics)
 
 
 async def _renew(channel: str) -> None:

@@ -98,6 +98,21 @@ async def test_with_valkey_every_server_is_right_within_a_second(a_server, a_cli
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no Valkey in this run")
+@pytest.mark.parametrize("then", ["", "change('x', 6); change('x', 7)"])
+async def test_what_a_command_changes_last_is_told_although_it_ends_at_once(a_server, a_client, then):
+    await in_thread(a_count)("x")
+    server = await in_thread(a_server)(LIVE_HEARTBEAT="60", REDIS_URL=settings.REDIS_URL)
+    client = await a_client(server, "open.x")
+    await client.hear("state")
+
+    await in_thread(_elsewhere)(5, tell=True, then=then, redis=settings.REDIS_URL)
+
+    started = time.monotonic()
+    await client.hear_count(7 if then else 5)
+    assert time.monotonic() - started < 1
+
+
 async def test_a_process_killed_between_commit_and_hint_is_made_good_by_one_heartbeat(a_server, a_client):
     await in_thread(a_count)("x")
     server = await in_thread(a_server)(LIVE_HEARTBEAT=BEAT, REDIS_URL="")
