@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from facilities.signs import sign_text
 
 from . import fullness
 from .faces import iso
 from .fullness import Memory
+from .instants import is_sqlite
 from .models.areas import VehicleClass
 from .models.ledger import Fullness, Quality
 from .projection import Held, Standing
+from .statements import Statements
 
 READABLE = (Quality.GOOD, Quality.DEGRADED)
 INVITING = (Fullness.SPACES, Fullness.ALMOST)
@@ -42,7 +42,7 @@ class _Part:
         return sum(_free(leaf, raws.get(leaf.area_id, leaf.raw)) for leaf in self.leaves)
 
 
-def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime) -> bool | None:
+def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime, into: Statements) -> bool | None:
     """Whether areas that now hold `raws` change the published row, which then is stored; None where it cannot tell."""
     stored = standing.published
     if not _shows_numbers(stored, at):
@@ -56,9 +56,10 @@ def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime) -> boo
     free: dict[str, int] = {}
     for part in _parts(standing):
         free[part.key] = part.free(raws)
-        if not _keeps_its_word(part, free[part.key], at):
+        # With the number it had a part has the word it had: what time changes by itself was due.
+        if free[part.key] != stored["counted"].get(part.key) and not _keeps_its_word(part, free[part.key], at):
             return None
-    _store(standing, free, at)
+    _store(standing, free, at, into)
     return True
 
 
@@ -100,16 +101,15 @@ def _keeps_its_word(part: _Part, free: int, at: datetime) -> bool:
     return fullness.follow(part.memory, free, limits, at=at) is part.memory
 
 
-def _store(standing: Standing, free: Mapping[str, int], at: datetime) -> None:
+def _store(standing: Standing, free: Mapping[str, int], at: datetime, into: Statements) -> None:
     stored, row = standing.published, standing.published["row"]
     by_slug = {area.slug: free[str(area.area_id)] for area in standing.areas.values()}
     for face, number in ((row, free[WHOLE]), *((face, by_slug[face["slug"]]) for face in row["areas"])):
         face["free"], face["text"] = number, sign_text(face["fullness"], number)
     stored["counted"] = dict(free)
     stored["as_of"] = iso(at)
-    kind = "" if connection.vendor == "sqlite" else "::jsonb"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE parking_carparkstate SET published = %s{kind} WHERE id = %s",  # noqa: S608 - a cast or nothing
-            [json.dumps(stored), standing.state_id],
-        )
+    kind = "" if is_sqlite() else "::jsonb"
+    into.add(
+        f"UPDATE parking_carparkstate SET published = %s{kind} WHERE id = %s",  # noqa: S608 - a cast or nothing
+        [json.dumps(stored), standing.state_id],
+    )

@@ -4,9 +4,10 @@ raw = value of the latest anchor + in - out of the events after it. Additions co
 only their moment against the anchor's matters, and an event of the very moment is in the count.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
@@ -18,8 +19,11 @@ from .models.ledger import Anchor, AreaState, CountEvent
 AMBIGUOUS = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+# When it counts, the areas at both ends of its lane, vehicles along the lane and against it.
+Moving = tuple[datetime, int | None, int | None, int, int]
+
+
+class Move(NamedTuple):
     """Vehicles that came into an area and went out of it."""
 
     area_id: int
@@ -43,12 +47,10 @@ class Position:
         return self.anchor_value + self.entered - self.left
 
 
-def moves(*, from_area: int | None, to_area: int | None, entered: int, returned: int) -> Iterator[Move]:
+def moves(*, from_area: int | None, to_area: int | None, entered: int, returned: int) -> list[Move]:
     """What `entered` vehicles along a lane and `returned` ones against it do to the areas at its ends."""
-    if to_area is not None:
-        yield Move(to_area, entered, returned)
-    if from_area is not None:
-        yield Move(from_area, returned, entered)
+    moved = [] if to_area is None else [Move(to_area, entered, returned)]
+    return moved if from_area is None else [*moved, Move(from_area, returned, entered)]
 
 
 def counts(effective_at: datetime, anchor_at: datetime | None) -> bool:
@@ -56,16 +58,19 @@ def counts(effective_at: datetime, anchor_at: datetime | None) -> bool:
     return anchor_at is None or effective_at > anchor_at
 
 
-def added(
-    events: Iterable[tuple[datetime, Iterable[Move]]], anchors: Mapping[int, datetime | None]
-) -> dict[int, tuple[int, int, datetime]]:
+def added(events: Iterable[Moving], anchors: Mapping[int, datetime | None]) -> dict[int, tuple[int, int, datetime]]:
     """In, out and the latest moment of each area that `events` move, by area."""
     sums: dict[int, tuple[int, int, datetime]] = {}
-    for effective_at, moved in events:
-        for move in moved:
-            if counts(effective_at, anchors.get(move.area_id)):
-                entered, left, latest = sums.get(move.area_id, (0, 0, effective_at))
-                sums[move.area_id] = (entered + move.entered, left + move.left, max(latest, effective_at))
+    for effective_at, from_area, to_area, entered, returned in events:
+        for area_id, came, went in ((to_area, entered, returned), (from_area, returned, entered)):
+            if area_id is None or not counts(effective_at, anchors.get(area_id)):
+                continue
+            if area_id in sums:
+                in_before, out_before, latest = sums[area_id]
+                latest = max(latest, effective_at)
+                sums[area_id] = (in_before + came, out_before + went, latest)
+            else:
+                sums[area_id] = (came, went, effective_at)
     return sums
 
 

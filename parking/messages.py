@@ -4,7 +4,7 @@ Pure: nothing here asks the database, so a batch is read before its transaction 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,10 +50,28 @@ class Message:
     flags: list[str] = field(default_factory=list)
 
 
+Told = tuple[str | None, Message | EventRejected]
+
+
 def name_of(item: Item) -> str | None:
     """What the sender calls an item, also one that cannot be read; None where it says nothing fit."""
     given = item.get("id") if isinstance(item, Mapping) else None
     return given if isinstance(given, str) and _is_plain(given, 120) else None
+
+
+def read_all(
+    items: Sequence[Item], *, at: datetime, zone: ZoneInfo | None = None, has_bad_clock: bool = False
+) -> list[Told]:
+    """What each item calls itself, with its message or why it has none."""
+    told: list[Told] = []
+    for item in items:
+        try:
+            message = read(item, at=at, zone=zone, has_bad_clock=has_bad_clock)
+        except EventRejected as refusal:
+            told.append((name_of(item), refusal))
+        else:
+            told.append((message.external_id, message))
+    return told
 
 
 def read(item: Item, *, at: datetime, zone: ZoneInfo | None = None, has_bad_clock: bool = False) -> Message:
@@ -96,7 +114,7 @@ def local_instant(local: datetime, zone: ZoneInfo, *, at: datetime) -> datetime:
 def _moment(given: Item, kind: str, *, at: datetime, zone: ZoneInfo | None) -> tuple[str, datetime]:
     """The time as the body hash shall know it, and the instant."""
     if given is None and kind == CountEvent.Kind.HEARTBEAT:
-        return "", at
+        return "", at.astimezone(UTC)
     if not isinstance(given, str) or not 16 <= len(given) <= 40:
         raise EventRejected(field="occurred_at")
     try:

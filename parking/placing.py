@@ -24,7 +24,7 @@ def areas_told_of(source: Source, messages: Iterable[Message]) -> Areas:
     slugs = {message.area for message in messages if message.kind == Kind.LEVEL}
     if not slugs:
         return {}
-    rows = Area.objects.counting().filter(car_park=source.car_park, slug__in=slugs)
+    rows = Area.objects.counting().filter(car_park=source.car_park_id, slug__in=slugs)
     return {slug: (pk, method) for slug, pk, method in rows.order_by().values_list("slug", "pk", "method")}
 
 
@@ -69,15 +69,21 @@ def _over_a_lane(entry: Entry, source: Source, foreign: set[str]) -> None:
 
 def settle(entries: Sequence[Entry], held: Mapping[int, Held]) -> None:
     """Say of each entry whether it came after the count it belongs to, and fill in what a level means."""
+    latest = max((area.anchor_at for area in held.values() if area.anchor_at is not None), default=None)
     for entry in entries:
-        effective_at = entry.message.effective_at
         if entry.message.kind == Kind.LEVEL:
             _settle_level(entry, held[entry.to_area])  # type: ignore[index]  # a level has its area
-        elif entry.moved:
-            count = [ledger.counts(effective_at, held[move.area_id].anchor_at) for move in entry.moved]
-            entry.is_late = not any(count)
-            if any(count) and not all(count):
-                entry.flags.append("partly_late")
+        elif latest is not None and entry.message.effective_at <= latest and entry.is_moving:
+            _settle_move(entry, held)
+
+
+def _settle_move(entry: Entry, held: Mapping[int, Held]) -> None:
+    joined = [held[area_id] for area_id in (entry.to_area, entry.from_area) if area_id is not None]
+    count = [ledger.counts(entry.message.effective_at, area.anchor_at) for area in joined]
+    if not all(count):
+        entry.is_late = not any(count)
+        if any(count):
+            entry.flags.append("partly_late")
 
 
 def _settle_level(entry: Entry, area: Held) -> None:
@@ -98,7 +104,7 @@ def check_places(entry: Entry, held: Mapping[int, Held]) -> None:
 
 def flag_debounced(entries: Sequence[Entry]) -> None:
     """Flag anonymous passages over one lane in one direction within its limit; two cars nose to tail are real."""
-    close = [e for e in entries if e.way and e.way.debounce and e.moved and not e.message.subject]
+    close = [e for e in entries if e.way and e.way.debounce and e.is_moving and not e.message.subject]
     if not close:
         return
     seen: dict[tuple[int, bool], list[datetime]] = defaultdict(list)
@@ -138,7 +144,7 @@ def difference_totals(entries: Sequence[Entry], source: Source, *, at: datetime)
         if "counter_reset" in entry.flags:
             anomalies.note(
                 Anomaly.Kind.COUNTER_RESET,
-                car_park=source.car_park.pk,
+                car_park=source.car_park_id,
                 sensor=source.sensor_id,
                 at=at,
                 lane=lane.slug,

@@ -4,16 +4,17 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, F, Value, When
 
 from . import ledger
 from .fullness import NOTHING, Memory
-from .instants import read_instant, written_instant
+from .instants import is_sqlite, read_instant, written_instant
 from .models.areas import Area
 from .models.ledger import AreaState, CarParkState
+from .statements import Statements
 
 HOLD = """
     SELECT st.area_id, st.anchor_at, st.raw, st.fullness, st.fullness_since,
@@ -42,8 +43,7 @@ ADD = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """An area whose projection this transaction holds."""
 
     area_id: int
@@ -92,7 +92,7 @@ def hold(car_park_id: int, *, needed: Collection[int] = (), at: datetime) -> Sta
 
 
 def _held_rows(car_park_id: int, at: datetime) -> list[Any]:  # Any: rows as the driver gives them
-    lock = "" if connection.vendor == "sqlite" else " FOR UPDATE OF st, w"
+    lock = "" if is_sqlite() else " FOR UPDATE OF st, w"
     with connection.cursor() as cursor:
         cursor.execute(HOLD + lock, [written_instant(at), car_park_id])
         return cursor.fetchall()
@@ -112,18 +112,17 @@ def begin_missing(car_park_id: int) -> None:
     AreaState.objects.bulk_create([AreaState(area=area) for area in areas], ignore_conflicts=True)
 
 
-def add(moved: Mapping[int, tuple[int, int, datetime]], *, at: datetime) -> None:
+def add(moved: Mapping[int, tuple[int, int, datetime]], *, at: datetime, into: Statements) -> None:
     """Add in and out to each area; whoever adds holds the rows."""
     if not moved:
         return
-    instant = "%s" if connection.vendor == "sqlite" else "%s::timestamptz"
+    instant = "%s" if is_sqlite() else "%s::timestamptz"
     rows = ", ".join([f"(%s, %s, %s, {instant})"] * len(moved))
     parameters: list[Any] = []
     for area_id in sorted(moved):
         came, went, latest = moved[area_id]
         parameters += [area_id, came, went, written_instant(latest)]
-    with connection.cursor() as cursor:
-        cursor.execute(ADD.format(rows=rows, now=instant), [*parameters, written_instant(at)])
+    into.add(ADD.format(rows=rows, now=instant), [*parameters, written_instant(at)])
 
 
 def follow(area_ids: Iterable[int], *, at: datetime) -> dict[int, int]:

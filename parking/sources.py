@@ -1,8 +1,7 @@
 """A sensor as the count knows it: its car park, its clock and its lanes, in one query."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -11,13 +10,11 @@ from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 
 from .instants import read_instant
-from .models.car_parks import CarPark
 
-CAR_PARK = ["id", "site_id", "slug", "name", "is_public", "is_always_open"]
 LANE = ["id", "slug", "from_area_id", "to_area_id", "is_reversible", "debounce"]
 FIND = f"""
     SELECT s.id, s.time_zone, s.has_bad_clock, s.clock_offset,
-        s.last_contact_at, s.expected_every, {", ".join(f"p.{name}" for name in CAR_PARK)},
+        s.last_contact_at, s.expected_every, p.id, p.slug,
         EXISTS (SELECT 1 FROM parking_anomaly n
             WHERE n.sensor_id = s.id AND n.kind = 'clock_skew' AND n.ended_at IS NULL),
         {", ".join(f"l.{name}" for name in LANE)}
@@ -28,8 +25,7 @@ FIND = f"""
 """  # noqa: S608 - only names of columns
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A lane that a sensor watches."""
 
     lane_id: int
@@ -38,15 +34,11 @@ class Way:
     to_area: int | None
     is_reversible: bool
     debounce: int
-
-    @property
-    def along(self) -> str:
-        """The direction in which the lane leads: out of the house, or into it or on within it."""
-        return "out" if self.to_area is None else "in"
+    # The direction in which the lane leads: out of the house, or into it or on within it.
+    along: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A sensor: what it is for the count."""
 
     sensor_id: int
@@ -55,9 +47,10 @@ class Source:
     clock_offset: float | None
     last_contact_at: datetime | None
     expected_every: int
-    car_park: CarPark
+    car_park_id: int
+    car_park: str
     is_known_skewed: bool
-    ways: dict[str, Way] = field(default_factory=dict)
+    ways: dict[str, Way]
 
 
 def source_of(device: Device) -> Source:
@@ -67,13 +60,12 @@ def source_of(device: Device) -> Source:
         rows: list[Any] = cursor.fetchall()
     if not rows:
         raise NotAllowed
-    sensor_id, zone, has_bad_clock, offset, heard, every, *rest = rows[0]
-    car_park = CarPark.from_db(connection.alias, CAR_PARK, rest[: len(CAR_PARK)])
+    sensor_id, zone, has_bad_clock, offset, heard, every, car_park_id, car_park, is_known_skewed = rows[0][:9]
     ways = {}
     for row in rows:
         lane_id, slug, start, end, is_reversible, debounce = row[-len(LANE) :]
         if lane_id is not None:
-            ways[slug] = Way(lane_id, slug, start, end, bool(is_reversible), debounce)
+            ways[slug] = Way(lane_id, slug, start, end, bool(is_reversible), debounce, "out" if end is None else "in")
     return Source(
         sensor_id,
         ZoneInfo(zone) if zone else None,
@@ -81,7 +73,8 @@ def source_of(device: Device) -> Source:
         offset,
         read_instant(heard),
         every,
+        car_park_id,
         car_park,
-        bool(rest[len(CAR_PARK)]),
+        bool(is_known_skewed),
         ways,
     )

@@ -1,12 +1,14 @@
 """D1, D2: events of sensors through the service, against the bare insert of their rows into the same table.
 
-The service dedupes, keeps the journal, adds to the areas at both ends of a lane, notes the sensor's contact, publishes
-and raises the live sequence number; the anchor only inserts. 5 % of the events were sent before.
+The service dedupes, keeps the journal, adds to the areas at both ends of a lane, marks the statistics of minutes that
+are over, notes the sensor's contact, publishes and raises the live sequence number; the anchor only inserts. 5 % of the
+events were sent before. D1 reads its event too; D2 is measured after reading, and its note says what reading costs.
 """
 
 import itertools
 import json
 import random
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,10 +19,12 @@ from bench import world
 from bench.pairs import compare
 from bench.report import Row
 from facilities.models.devices import Device
+from parking.messages import read_all
 from parking.models.areas import Area, Capacity, Lane, Sensor
 from parking.models.car_parks import CarPark
 from parking.models.ledger import Anchor, AreaState
-from parking.services.ingest import take_events
+from parking.services.ingest import take_events, take_messages
+from parking.sources import source_of
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 AREAS = 4
@@ -42,29 +46,31 @@ def measure(where: str, *, quick: bool) -> Iterator[Row]:
     """One event a call, then a hundred a call."""
     device, lanes = _car_park()
     for name, size, words in (("D1", 1, "one event a transaction"), ("D2", 100, "a batch of 100 events")):
-        ours, bare = Sender(device, lanes, size), Bare(device, lanes, size)
         pairs, calls = (3, 20) if quick else (7, 120 if size == 1 else 20)
-        mine, theirs, ratio = compare(ours, bare, pairs=pairs, repeat_ours=calls, repeat_anchor=calls)
+        ours = Told(device, lanes) if name == "D1" else Read(device, lanes, size, calls=pairs * calls + 1)
+        mine, theirs, ratio = compare(
+            ours, Bare(device, lanes, size), pairs=pairs, repeat_ours=calls, repeat_anchor=calls
+        )
         goal, floor = (None, None) if quick else GOALS[name, where]
         note = f"{1e6 * mine / size:.0f} µs an event, bare insert {1e6 * theirs / size:.0f} µs"
+        if isinstance(ours, Read):
+            note += f"; reading what was sent {1e6 * ours.reading / size:.0f} µs more"
         yield Row(name, f"{words}, against the bare insert of its rows", where, ratio, goal, floor, note)
 
 
 class Sender:
-    """Sends events by the service, some of them again."""
+    """Makes batches of events, some of which were sent before."""
 
-    def __init__(self, device: Device, lanes: list[Lane], size: int) -> None:
-        self.device, self.lanes, self.size = device, [lane.slug for lane in lanes], size
+    def __init__(self, lanes: list[Lane], size: int) -> None:
+        self.lanes, self.size = [lane.slug for lane in lanes], size
         self._numbers = itertools.count(1)
         self._draw = random.Random(1)
         self._last: list[dict] = []
 
-    def __call__(self) -> None:
-        """One call."""
-        items = [self._item() for _ in range(self.size)]
-        at = START + timedelta(seconds=next(self._numbers))
-        take_events(device=self.device, items=items, at=at)
-        self._last = items
+    def batch(self) -> tuple[datetime, list[dict]]:
+        """The next batch, and when it arrives."""
+        items = self._last = [self._item() for _ in range(self.size)]
+        return START + timedelta(seconds=next(self._numbers)), items
 
     def _item(self) -> dict:
         if self._last and self._draw.random() < AGAIN:
@@ -77,6 +83,37 @@ class Sender:
             "count": 1,
             "occurred_at": (START + timedelta(seconds=number)).isoformat(),
         }
+
+
+class Told:
+    """Hands the service single events as they are sent."""
+
+    def __init__(self, device: Device, lanes: list[Lane]) -> None:
+        self.device, self._sender = device, Sender(lanes, 1)
+
+    def __call__(self) -> None:
+        """One call."""
+        at, items = self._sender.batch()
+        take_events(device=self.device, items=items, at=at)
+
+
+class Read:
+    """Hands the service batches that have been read; `reading` are the least seconds that took for one."""
+
+    def __init__(self, device: Device, lanes: list[Lane], size: int, *, calls: int) -> None:
+        self.device, self.reading = device, float("inf")
+        sender, self._read = Sender(lanes, size), []
+        for at, items in (sender.batch() for _ in range(calls)):
+            start = time.perf_counter()
+            told = read_all(items, at=at)
+            self.reading = min(self.reading, time.perf_counter() - start)
+            self._read.append((at, told))
+        self._read.reverse()
+
+    def __call__(self) -> None:
+        """One call."""
+        at, told = self._read.pop()
+        take_messages(source=source_of(self.device), told=told, at=at)
 
 
 class Bare:

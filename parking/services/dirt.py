@@ -4,19 +4,31 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..models.history import DirtyQuarter
+from ..instants import written_instant
+from ..statements import Statements
+
+MARK = """
+    INSERT INTO parking_dirtyquarter (area_id, starts_at, mark) VALUES {rows}
+    ON CONFLICT (area_id, starts_at) DO UPDATE SET mark = excluded.mark
+"""
+# Far below what one statement binds on either database.
+ROWS_AT_ONCE = 5000
 
 
-def mark(rows: Iterable[tuple[int, datetime]]) -> None:
+def mark(rows: Iterable[tuple[int, datetime]], *, into: Statements | None = None) -> None:
     """Mark the quarter of each (area, moment), once; a mark that stands becomes another, so that nobody removes it
     who did not know what was just told."""
-    quarters = {(area, _quarter(moment)) for area, moment in rows}
+    quarters = sorted({(area, quarter_of(moment)) for area, moment in rows})
     token = secrets.randbits(62)
-    marks = [DirtyQuarter(area_id=area, starts_at=starts_at, mark=token) for area, starts_at in sorted(quarters)]
-    DirtyQuarter.objects.bulk_create(
-        marks, update_conflicts=True, unique_fields=["area", "starts_at"], update_fields=["mark"]
-    )
+    writes = Statements() if into is None else into
+    for start in range(0, len(quarters), ROWS_AT_ONCE):
+        some = quarters[start : start + ROWS_AT_ONCE]
+        parameters = [value for area, moment in some for value in (area, written_instant(moment), token)]
+        writes.add(MARK.format(rows=", ".join(["(%s, %s, %s)"] * len(some))), parameters)
+    if into is None:
+        writes.run()
 
 
-def _quarter(moment: datetime) -> datetime:
+def quarter_of(moment: datetime) -> datetime:
+    """When the quarter of an hour began that `moment` lies in."""
     return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)

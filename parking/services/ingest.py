@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from statistics import median
-from typing import Any
-
-from django.db import connection
+from typing import Any, NamedTuple
 
 from facilities.deeds import deed
 from facilities.errors import TooManyAttempts
@@ -17,30 +14,22 @@ from facilities.services.throttle import seconds_to_wait, take, throttle_key
 
 from .. import anomalies, journal, ledger, placing, projection, publishing
 from ..errors import EventDiffers, EventRejected
-from ..instants import written_instant
+from ..hearing import heard, is_talkative
 from ..journal import Entry
 from ..keeping_up import keep_up
-from ..messages import name_of, read
+from ..messages import Told, read_all
 from ..models.areas import Area
-from ..models.ledger import Anchor, Anomaly, CountEvent
+from ..models.car_parks import CarPark
+from ..models.ledger import Anchor, CountEvent
 from ..names import car_park_topic
-from ..quality import MISSED
 from ..sources import Source, source_of
+from ..statements import Statements
 from . import dirt
 
 WINDOW = timedelta(minutes=1)
-# How far one request may move the running median of a clock's offset: an outage delivered late says little.
-OFFSET_STEP, OFFSET_SHARE = 30.0, 1 / 16
-HEARD = """
-    UPDATE parking_sensor SET
-        last_contact_at = CASE WHEN last_contact_at IS NULL OR last_contact_at < %s THEN %s ELSE last_contact_at END,
-        clock_offset = %s
-    WHERE id = %s
-"""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of one item."""
 
     id: str | None
@@ -75,23 +64,22 @@ class _Batch:
 def take_events(*, device: Device, items: Sequence[Any], at: datetime, most_a_minute: int | None = None) -> Taken:
     """Take what `device` tells, received at `at`; raises only what keeps the whole request out."""
     source = source_of(device)
-    batch = _read(items, source, at=at)
-    return Taken(_keep(source=source, batch=batch, at=at, most_a_minute=most_a_minute), source.car_park.slug)
+    told = read_all(items, at=at, zone=source.zone, has_bad_clock=source.has_bad_clock)
+    return take_messages(source=source, told=told, at=at, most_a_minute=most_a_minute)
 
 
-def _read(items: Sequence[Any], source: Source, *, at: datetime) -> _Batch:
+def take_messages(*, source: Source, told: Sequence[Told], at: datetime, most_a_minute: int | None = None) -> Taken:
+    """Take messages of `source` that have been read."""
+    batch = _placed(told, source)
+    return Taken(_keep(source=source, batch=batch, at=at, most_a_minute=most_a_minute), source.car_park)
+
+
+def _placed(told: Sequence[Told], source: Source) -> _Batch:
     """All that can be known before the transaction begins."""
-    batch = _Batch()
-    messages: list[Any] = []
-    for item in items:
-        batch.names.append(name_of(item))
-        try:
-            messages.append(read(item, at=at, zone=source.zone, has_bad_clock=source.has_bad_clock))
-        except EventRejected as refusal:
-            messages.append(refusal)
-    legible = [message for message in messages if not isinstance(message, DomainError)]
+    batch = _Batch([name for name, _ in told])
+    legible = [message for _, message in told if not isinstance(message, DomainError)]
     areas, foreign = placing.areas_told_of(source, legible), placing.foreign_lanes(source, legible)
-    for message in messages:
+    for _, message in told:
         try:
             if isinstance(message, DomainError):
                 raise message
@@ -111,7 +99,7 @@ def _keep(*, source: Source, batch: _Batch, at: datetime, most_a_minute: int | N
         _throttle(source, most_a_minute, at)
     entries = list(batch.first.values())
     named = {area for entry in entries for area in (entry.from_area, entry.to_area) if area is not None}
-    standing = projection.hold(source.car_park.pk, needed=named, at=at)
+    standing = projection.hold(source.car_park_id, needed=named, at=at)
     held = standing.areas
     entries = _possible(batch, entries, held)
     told_before = _told_before(source, entries)
@@ -121,13 +109,15 @@ def _keep(*, source: Source, batch: _Batch, at: datetime, most_a_minute: int | N
     placing.flag_debounced(fresh)
     new = journal.write(source.sensor_id, fresh, at=at) if fresh else {}
     counted = [entry for entry in fresh if entry.message.external_id in new]
-    raws = _count(source, counted, new, held, at=at) if counted else {}
-    _heard(source, counted, at=at)
-    changed = keep_up(standing, raws, at=at) if _is_talkative(source, held, at) else None
+    writes = Statements()
+    raws = _count(source, counted, new, held, at=at, into=writes) if counted else {}
+    heard(source, counted, at=at, into=writes)
+    changed = keep_up(standing, raws, at=at, into=writes) if is_talkative(source, held, at) else None
+    writes.run()
     if changed is None:
-        changed = publishing.refresh(source.car_park, at=at)
+        changed = publishing.refresh(CarPark.objects.get(pk=source.car_park_id), at=at)
     if changed:
-        deed.touch(car_park_topic(source.car_park.slug))
+        deed.touch(car_park_topic(source.car_park))
     hashes = journal.kept(source.sensor_id, batch.first.keys() - new.keys())
     return _results(batch, new, hashes)
 
@@ -153,51 +143,53 @@ def _told_before(source: Source, entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def _count(
-    source: Source, counted: list[Entry], new: dict[str, int], held: dict[int, projection.Held], *, at: datetime
+    source: Source,
+    counted: list[Entry],
+    new: dict[str, int],
+    held: dict[int, projection.Held],
+    *,
+    at: datetime,
+    into: Statements,
 ) -> dict[int, int]:
     """Let what is new in the ledger move the present; gives the vehicles of each area that it touched."""
     anchors = {area_id: area.anchor_at for area_id, area in held.items()}
-    moved = ledger.added(((entry.message.effective_at, entry.moved) for entry in counted), anchors)
-    projection.add(moved, at=at)
+    moved = ledger.added(
+        [(e.message.effective_at, e.from_area, e.to_area, e.entered, e.returned) for e in counted if e.is_moving],
+        anchors,
+    )
+    projection.add(moved, at=at, into=into)
     raws = {area_id: held[area_id].raw + came - went for area_id, (came, went, _) in moved.items()}
-    raws |= _level(counted, new, anchors, at=at)
+    if any(entry.message.kind == CountEvent.Kind.LEVEL for entry in counted):
+        into.run()
+        raws |= _level(counted, new, at=at)
     for area_id, raw in sorted(raws.items()):
         area = held[area_id]
-        anomalies.judge(area_id, car_park=source.car_park.pk, before=area.raw, after=raw, places=area.places, at=at)
-    minute = at.replace(second=0, microsecond=0)
-    past = [entry for entry in counted if entry.message.effective_at < minute]
-    if past:
-        fed = _fed(source, held)
-        dirt.mark(
-            (area_id, entry.message.effective_at)
-            for entry in past
-            for area_id in fed | {entry.from_area, entry.to_area}
-            if area_id is not None
-        )
+        anomalies.judge(area_id, car_park=source.car_park_id, before=area.raw, after=raw, places=area.places, at=at)
+    _mark_past(source, counted, held, at=at, into=into)
     return raws
 
 
-def _is_talkative(source: Source, held: dict[int, projection.Held], at: datetime) -> bool:
-    """Whether the sensor was heard so lately that hearing it again makes no count more trustworthy."""
-    if source.last_contact_at is None:
-        return False
-    silence = (at - source.last_contact_at).total_seconds()
-    return silence < min([source.expected_every * MISSED, *(area.stale_after for area in held.values())])
+def _mark_past(
+    source: Source, counted: Sequence[Entry], held: dict[int, projection.Held], *, at: datetime, into: Statements
+) -> None:
+    """Statistics of minutes that are over must be made again."""
+    minute = at.replace(second=0, microsecond=0)
+    past = {dirt.quarter_of(e.message.effective_at) for e in counted if e.message.effective_at < minute}
+    if past:
+        # Whatever an event tells, it also tells that its sensor lived, and so that what the sensor feeds was known.
+        dirt.mark(((area_id, quarter) for area_id in _fed(source, held) for quarter in past), into=into)
 
 
-def _fed(source: Source, held: dict[int, projection.Held]) -> set[int | None]:
+def _fed(source: Source, held: dict[int, projection.Held]) -> set[int]:
     """The areas of which a sign of life of the sensor says that their count is known."""
     told = {area_id for area_id, area in held.items() if area.method == Area.Method.EXTERNAL}
-    return told | {area_id for way in source.ways.values() for area_id in (way.from_area, way.to_area)}
+    joined = {area_id for way in source.ways.values() for area_id in (way.from_area, way.to_area)}
+    return told | {area_id for area_id in joined if area_id is not None}
 
 
-def _level(
-    counted: list[Entry], new: dict[str, int], anchors: dict[int, datetime | None], *, at: datetime
-) -> dict[int, int]:
+def _level(counted: list[Entry], new: dict[str, int], *, at: datetime) -> dict[int, int]:
     """Levels told by other systems are counts as much as those of people; the latest stands."""
     levels = [entry for entry in counted if entry.message.kind == CountEvent.Kind.LEVEL]
-    if not levels:
-        return {}
     Anchor.objects.bulk_create(
         Anchor(
             area_id=entry.to_area,
@@ -210,38 +202,6 @@ def _level(
         if entry.to_area is not None and entry.value is not None
     )
     return projection.follow({entry.to_area for entry in levels if not entry.is_late and entry.to_area}, at=at)
-
-
-def _heard(source: Source, counted: Sequence[Entry], *, at: datetime) -> None:
-    """The sensor lives, whatever it said; what is new says how its clock runs."""
-    offset = source.clock_offset
-    if counted:
-        seen = median((at - entry.message.occurred_at).total_seconds() for entry in counted)
-        if offset is None:
-            offset = seen
-        else:
-            step = (seen - offset) * OFFSET_SHARE
-            offset += max(-OFFSET_STEP, min(OFFSET_STEP, step))
-    moment = written_instant(at)
-    with connection.cursor() as cursor:
-        cursor.execute(HEARD, [moment, moment, offset, source.sensor_id])
-    if not counted or source.has_bad_clock:
-        return
-    is_skewed = any("clock_skew" in entry.flags for entry in counted)
-    if is_skewed and not source.is_known_skewed:
-        _note_skew(source, offset or 0, at=at)
-    elif source.is_known_skewed and not is_skewed:
-        anomalies.end(Anomaly.Kind.CLOCK_SKEW, sensor=source.sensor_id, at=at)
-
-
-def _note_skew(source: Source, offset: float, *, at: datetime) -> None:
-    anomalies.begin(
-        Anomaly.Kind.CLOCK_SKEW,
-        car_park=source.car_park.pk,
-        sensor=source.sensor_id,
-        at=at,
-        seconds=round(offset),
-    )
 
 
 def _throttle(source: Source, most: int, at: datetime) -> None:

@@ -1,0 +1,57 @@
+"""What hearing a sensor says of the sensor itself: that it lives, and how its clock runs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from statistics import median
+
+from . import anomalies
+from .instants import written_instant
+from .journal import Entry
+from .models.ledger import Anomaly
+from .projection import Held
+from .quality import MISSED
+from .sources import Source
+from .statements import Statements
+
+# How far one request may move the running median of a clock's offset: an outage delivered late says little.
+OFFSET_STEP, OFFSET_SHARE = 30.0, 1 / 16
+HEARD = """
+    UPDATE parking_sensor SET
+        last_contact_at = CASE WHEN last_contact_at IS NULL OR last_contact_at < {moment} THEN {moment}
+            ELSE last_contact_at END,
+        clock_offset = %s
+    WHERE id = %s
+"""
+
+
+def heard(source: Source, counted: Sequence[Entry], *, at: datetime, into: Statements) -> None:
+    """The sensor lives, whatever it said; what is new in the ledger says how its clock runs."""
+    moment = written_instant(at)
+    instant = "%s" if isinstance(moment, str) else "%s::timestamptz"
+    into.add(HEARD.format(moment=instant), [moment, moment, _offset(source, counted, at), source.sensor_id])
+    if not counted or source.has_bad_clock:
+        return
+    is_skewed = any("clock_skew" in entry.flags for entry in counted)
+    if is_skewed and not source.is_known_skewed:
+        anomalies.begin(Anomaly.Kind.CLOCK_SKEW, car_park=source.car_park_id, sensor=source.sensor_id, at=at)
+    elif source.is_known_skewed and not is_skewed:
+        anomalies.end(Anomaly.Kind.CLOCK_SKEW, sensor=source.sensor_id, at=at)
+
+
+def is_talkative(source: Source, held: Mapping[int, Held], at: datetime) -> bool:
+    """Whether the sensor was heard so lately that hearing it again makes no count more trustworthy."""
+    if source.last_contact_at is None:
+        return False
+    silence = (at - source.last_contact_at).total_seconds()
+    return silence < min([source.expected_every * MISSED, *(area.stale_after for area in held.values())])
+
+
+def _offset(source: Source, counted: Collection[Entry], at: datetime) -> float | None:
+    """The running median of receipt minus occurrence: each request moves it a share of the way, and never far."""
+    if not counted:
+        return source.clock_offset
+    seen = median([(at - entry.message.occurred_at).total_seconds() for entry in counted])
+    if source.clock_offset is None:
+        return seen
+    step = (seen - source.clock_offset) * OFFSET_SHARE
+    return source.clock_offset + max(-OFFSET_STEP, min(OFFSET_STEP, step))
