@@ -70,8 +70,8 @@ def take_events(*, device: Device, items: Sequence[Any], at: datetime, most_a_mi
 
 def take_messages(*, source: Source, told: Sequence[Told], at: datetime, most_a_minute: int | None = None) -> Taken:
     """Take messages of `source` that have been read."""
-    batch = _placed(told, source)
-    return Taken(_keep(source=source, batch=batch, at=at, most_a_minute=most_a_minute), source.car_park)
+    placed = [_placed(told, source)]
+    return Taken(_keep(source=source, told=told, placed=placed, at=at, most_a_minute=most_a_minute), source.car_park)
 
 
 def _placed(told: Sequence[Told], source: Source) -> _Batch:
@@ -93,8 +93,12 @@ def _placed(told: Sequence[Told], source: Source) -> _Batch:
 
 
 @deed
-def _keep(*, source: Source, batch: _Batch, at: datetime, most_a_minute: int | None) -> list[Result]:
+def _keep(
+    *, source: Source, told: Sequence[Told], placed: list[_Batch], at: datetime, most_a_minute: int | None
+) -> list[Result]:
     """The transaction: insert, add, publish. No audit entry: nobody decided anything, and the ledger is the record."""
+    # After a deadlock this runs again, and must not find on an entry what it wrote there the first time.
+    batch = placed.pop() if placed else _placed(told, source)
     if most_a_minute is not None:
         _throttle(source, most_a_minute, at)
     entries = list(batch.first.values())
