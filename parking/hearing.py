@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from statistics import median
 
 from . import anomalies
 from .instants import written_instant
@@ -50,8 +49,14 @@ def _offset(source: Source, counted: Collection[Entry], at: datetime) -> float |
     """The running median of receipt minus occurrence: each request moves it a share of the way, and never far."""
     if not counted:
         return source.clock_offset
-    seen = median([(at - entry.message.occurred_at).total_seconds() for entry in counted])
+    seen = (at - _middle([entry.message.occurred_at for entry in counted])).total_seconds()
     if source.clock_offset is None:
         return seen
     step = (seen - source.clock_offset) * OFFSET_SHARE
     return source.clock_offset + max(-OFFSET_STEP, min(OFFSET_STEP, step))
+
+
+def _middle(moments: list[datetime]) -> datetime:
+    moments.sort()
+    low, high = moments[(len(moments) - 1) // 2], moments[len(moments) // 2]
+    return low + (high - low) / 2

@@ -178,8 +178,10 @@ def _mark_past(
 ) -> None:
     """Statistics of minutes that are over must be made again."""
     minute = at.replace(second=0, microsecond=0)
-    past = {dirt.quarter_of(e.message.effective_at) for e in counted if e.message.effective_at < minute}
-    if past:
+    moments = [e.message.effective_at for e in counted if e.message.effective_at < minute]
+    if moments:
+        ends = {dirt.quarter_of(min(moments)), dirt.quarter_of(max(moments))}
+        past = ends if len(ends) == 1 else {dirt.quarter_of(moment) for moment in moments}
         # Whatever an event tells, it also tells that its sensor lived, and so that what the sensor feeds was known.
         dirt.mark(((area_id, quarter) for area_id in _fed(source, held) for quarter in past), into=into)
 

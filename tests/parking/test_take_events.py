@@ -70,6 +70,17 @@ def test_the_same_moment_in_another_offset_is_the_same_body():
     assert statuses(tell(sensor, again)) == ["duplicate"]
 
 
+def test_a_number_may_be_of_any_characters_that_print():
+    _, area, sensor = fixture_g()
+    odd = "a\"b'c\\d%s{e}–é, ❤"
+
+    answers = [statuses(tell(sensor, passage(odd), passage("plain"))) for _ in range(2)]
+
+    assert answers == [["accepted", "accepted"], ["duplicate", "duplicate"]]
+    assert set(CountEvent.objects.values_list("external_id", flat=True)) == {odd, "plain"}
+    assert raw(area) == 2
+
+
 def test_two_sensors_may_use_the_same_numbers():
     car_park, area, sensor = fixture_g()
     other = a_sensor(car_park=car_park, token="rd_other")
