@@ -11,17 +11,29 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
 AXE = Axe()
 RUN = """async (where) => (await axe.run(where ?? document, { resultTypes: ["violations"] })).violations
     .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`))"""
+# Menus closed, as a phone shows the page; then with each menu open in its turn.
 OVERFLOW = """() => {
     const root = document.scrollingElement;
-    if (root.clientWidth <= 320 && root.scrollWidth <= root.clientWidth) return null;
-    const wide = [...document.body.querySelectorAll("*")]
-        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > root.clientWidth + 1)
-        .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
-    return `${root.scrollWidth} px wide at ${root.clientWidth}: ${wide.slice(0, 6).join(", ")}`;
+    const menus = [...document.querySelectorAll("details")];
+    const told = (when) => {
+        if (root.clientWidth <= 320 && root.scrollWidth <= root.clientWidth) return [];
+        const wide = [...document.body.querySelectorAll("*")]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > root.clientWidth + 1)
+            .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
+        return [`${when}${root.scrollWidth} px wide at ${root.clientWidth}: ${wide.slice(0, 6).join(", ")}`];
+    };
+    for (const menu of menus) menu.open = false;
+    return [told(""), ...menus.map((menu, number) => {
+        if (!menu.checkVisibility()) return [];
+        menu.open = true;
+        const found = told(`with menu ${number} open, `);
+        menu.open = false;
+        return found;
+    })].flat();
 }"""
 # What axe judges by, without the words: tags, classes, roles, names of attributes, whether there is text at all.
 # Rows alike that follow one another count once.
-SHAPE = """(where) => {
+SHAPES = """(parts) => {
     const shape = (one) => {
         const names = one.getAttributeNames().filter((name) => !["href", "id", "value"].includes(name)).sort();
         const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
@@ -29,7 +41,12 @@ SHAPE = """(where) => {
         const style = `${one.className?.baseVal ?? one.className}.${one.getAttribute("role")}.${one.checkVisibility()}`;
         return `${one.tagName}.${style}.${names}.${own}(${inner})`;
     };
-    return [...document.querySelectorAll(where)].map(shape).join();
+    return parts.map((where) => [...document.querySelectorAll(where)].map(shape).join());
+}"""
+# The number of fold-outs that are open now: those in sight.
+UNFOLD = """() => {
+    for (const one of document.querySelectorAll("details")) one.open = one.checkVisibility();
+    return document.querySelectorAll("details[open]").length;
 }"""
 # Times that a page is asked, ten milliseconds apart, before what sticks out is believed.
 SETTLES = 30
@@ -64,7 +81,7 @@ def inspect(page: Page, route: str, tally: Tally) -> Iterator[str]:
     A part built just like one seen before, for another role say, is not looked at again.
     """
     tally.pages += 1
-    fresh = [part for part in PARTS if _is_new(page, part, tally)]
+    fresh = _new_of(page, PARTS, tally)
     if not fresh:
         return
     is_first = route not in tally.routes
@@ -74,15 +91,16 @@ def inspect(page: Page, route: str, tally: Tally) -> Iterator[str]:
     yield from _dialogs(page, route, tally)
     yield from _menus(page, tally)
     page.set_viewport_size(NARROW)
-    yield from _narrow(page, tally)
+    yield from _overflow(page)
     page.set_viewport_size(WIDE)
 
 
-def _is_new(page: Page, part: str, tally: Tally) -> bool:
-    shape = page.evaluate(SHAPE, part)
-    is_new = bool(shape) and shape not in tally.shapes
-    tally.shapes.add(shape)
-    return is_new
+def _new_of(page: Page, parts: tuple[str, ...], tally: Tally) -> list[str]:
+    """Those of these parts that were not seen in this shape before."""
+    shapes = dict(zip(parts, page.evaluate(SHAPES, parts), strict=True))
+    fresh = [part for part, shape in shapes.items() if shape and shape not in tally.shapes]
+    tally.shapes.update(shapes.values())
+    return fresh
 
 
 def _axe(page: Page, when: str, tally: Tally, where: str | None) -> Iterator[str]:
@@ -109,7 +127,7 @@ def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:
         name = page.eval_on_selector(is_open, "one => one.id")
         tally.dialogs += 1
         tally.opened.add((route, name))
-        if _is_new(page, f"#{name}", tally):
+        if _new_of(page, (f"#{name}",), tally):
             yield from _axe(page, f"with {name} open, ", tally, f"#{name}")
         page.keyboard.press("Escape")
         page.wait_for_selector(is_open, state="hidden")
@@ -117,32 +135,16 @@ def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:
 
 def _menus(page: Page, tally: Tally) -> Iterator[str]:
     """The fold-outs of the page are opened together: each lies over the page, none over another's words."""
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = one.checkVisibility()")
-    count = page.locator("details[open]").count()
-    if count:
+    if count := page.evaluate(UNFOLD):
         tally.menus += count
-        if _is_new(page, "details[open]", tally):
+        if _new_of(page, ("details[open]",), tally):
             yield from _axe(page, "with its menus open, ", tally, "details[open]")
 
 
-def _narrow(page: Page, tally: Tally) -> Iterator[str]:
-    """Menus closed, as a phone shows it; then with each menu open in its turn."""
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = false")
-    if told := _overflow(page):
-        yield told
-    for number in range(page.locator("details").count()):
-        one = page.locator("details").nth(number)
-        if one.is_visible():
-            one.evaluate("one => (one.open = true)")
-            if told := _overflow(page):
-                yield f"with menu {number} open, {told}"
-            one.evaluate("one => (one.open = false)")
-
-
-def _overflow(page: Page) -> str | None:
+def _overflow(page: Page) -> list[str]:
     """What sticks out; asked again and again for a moment, for Chromium narrows its window in steps."""
     for _ in range(SETTLES):
         if not (told := page.evaluate(OVERFLOW)):
-            return None
+            return []
         page.wait_for_timeout(10)
     return told

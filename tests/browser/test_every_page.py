@@ -52,6 +52,7 @@ BAD_PAGE = """
 <!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1>
 <input><p style="width: 400px; margin: 0">Wide</p>
 <button popovertarget="help">Help</button><div popover id="help" role="dialog" aria-label="Help"><button></button></div>
+<details><summary>More</summary><p style="width: 500px">Wider</p></details>
 <dialog id="lost" aria-label="Lost"></dialog></main></html>
 """
 
@@ -158,7 +159,8 @@ def test_a_page_with_faults_turns_it_red(a_server, a_visitor):
 
     assert "label: input: <input>" in faults
     assert "with help open, button-name" in faults
-    assert " px wide at 320: p." in faults
+    assert "\n408 px wide at 320: p." in faults
+    assert "with menu 0 open, 508 px wide at 320: p." in faults
     assert tally.seen - tally.opened == {("bad", "lost")}
 
 
