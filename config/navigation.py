@@ -27,6 +27,7 @@ FIRST: list[Place] = [
 ]
 MORE: list[Place] = [
     (_("Organisations"), "facilities:organisation-list"),
+    (_("Leases"), "facilities:lease-list"),
     (_("Out of use"), "bookings:block-list"),
     (_("Kept out"), "access:blocked-list"),
     (_("Devices"), "facilities:device-list"),

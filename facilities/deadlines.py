@@ -78,6 +78,9 @@ def deadlines_of(lease: Lease) -> list[Deadline]:
     )
     if lease.site.longest_stay is not None:
         found.append(stay_limit(lease.starts_on, lease.site.longest_stay))
+    if lease.ends_on is not None:
+        # Once a notice ends it sooner, what would have come later is of no matter.
+        found = [deadline for deadline in found if deadline.effective_on <= lease.ends_on]
     return sorted(found, key=lambda deadline: (deadline.latest, deadline.kind))
 
 

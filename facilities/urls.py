@@ -8,6 +8,9 @@ from .views import (
     boards,
     devices,
     invitations,
+    leases,
+    leases_buttons,
+    leases_deeds,
     modes,
     operations,
     organisations,
@@ -101,4 +104,21 @@ urlpatterns += [
     path("boards/<slug:slug>/lines/add/", boards.LineAdd.as_view(), name="line-add"),
     path("boards/lines/<int:pk>/remove/", boards.LineRemove.as_view(), name="line-remove"),
     path("boards/lines/<int:pk>/raise/", boards.LineRaise.as_view(), name="line-raise"),
+]
+
+# Leases
+urlpatterns += [
+    path("leases/", leases.LeaseList.as_view(), name="lease-list"),
+    path("sites/<slug:slug>/leases/add/", leases_deeds.LeaseAdd.as_view(), name="lease-add"),
+    path("leases/<int:pk>/", leases.LeaseDetail.as_view(), name="lease-detail"),
+    path("leases/<int:pk>/edit/", leases_deeds.LeaseEdit.as_view(), name="lease-edit"),
+    path("leases/<int:pk>/offer/", leases_buttons.LeaseOffer.as_view(), name="lease-offer"),
+    path("leases/<int:pk>/withdraw/", leases_buttons.LeaseWithdraw.as_view(), name="lease-withdraw"),
+    path("leases/<int:pk>/sign/", leases_deeds.LeaseSign.as_view(), name="lease-sign"),
+    path("leases/<int:pk>/notice/", leases_deeds.NoticeAdd.as_view(), name="notice-add"),
+    path("leases/<int:pk>/lines/add/", leases_deeds.LineAdd.as_view(), name="lease-line-add"),
+    path("leases/lines/<int:pk>/remove/", leases_buttons.LineRemove.as_view(), name="lease-line-remove"),
+    path("leases/lines/<int:pk>/rates/add/", leases_deeds.RateAdd.as_view(), name="rate-add"),
+    path("leases/rates/<int:pk>/remove/", leases_buttons.RateRemove.as_view(), name="rate-remove"),
+    path("leases/notices/<int:pk>/withdraw/", leases_buttons.NoticeWithdraw.as_view(), name="notice-withdraw"),
 ]

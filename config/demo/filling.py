@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, car_park, days, equipment, motion, organisations, people, places, rooms
+from . import boards, car_park, days, equipment, leases, motion, organisations, people, places, rooms
 
 
 class RefusedInProduction(Exception):
@@ -23,6 +23,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         offered = rooms.fill(sites)
         equipment.fill(sites)
         boards.fill(sites)
+        let = leases.fill(sites, firms, at=at)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)
     passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))
@@ -32,6 +33,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         "rooms": len(offered),
         "organisations": len(firms),
         "people": sum(len(each) for each in staff.values()),
+        "leases": let,
         "new bookings": booked,
         "new events of sensors": passed,
     }

@@ -109,6 +109,6 @@ def _site(house: House, year: int) -> Site:
             Space.objects.get_or_create(
                 floor=floor,
                 code=f"{level}.{code}",
-                defaults={"kind": kind, "name": title, "area": Decimal(area)},
+                defaults={"kind": kind, "name": title, "area": Decimal(area), "is_lettable": kind != "common"},
             )
     return site

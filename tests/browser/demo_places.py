@@ -30,6 +30,7 @@ from facilities.models import (
     User,
 )
 from tests.factories import a_booking, a_device, a_user, an_invitation
+from tests.walk.leases import Leases
 from tests.walk.parking import ParkingLot
 
 ACCOUNTS = {
@@ -68,6 +69,7 @@ class DemoHouse:
     board_token: str = field(init=False)
     line: BoardLine = field(init=False)
     parking: ParkingLot = field(init=False)
+    leases: Leases = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -87,6 +89,7 @@ class DemoHouse:
         self.block = block_room(by=None, room=self.room, interval=quiet, reason="Schilderwerken", at=now)
         self.item = Item.objects.filter(atom__building=self.building).first()
         self._screens()
+        self.leases = Leases(self.site, self.building, self.tenant, "darwin")
         self.invitations = {"tenant": self._invited("tenant_member", now, organisation=self.tenant)}
         self._invited("receptionist", now, site=self.site)
         self._invited("auditor", now)

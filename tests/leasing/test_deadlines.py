@@ -70,3 +70,10 @@ def test_deadlines_of_many_leases_take_no_query_of_their_own(django_assert_num_q
 
     with django_assert_num_queries(0):
         assert due(leases, on=date(2026, 9, 1))
+
+
+def test_what_would_come_after_the_end_of_a_lease_is_no_deadline() -> None:
+    lease = commercial(longest_stay=36)
+    lease.ends_on = date(2024, 4, 1)
+
+    assert {deadline.effective_on for deadline in deadlines_of(lease)} == {date(2024, 4, 1)}

@@ -56,6 +56,7 @@ ROOM_PK = Address(lambda world, house, role: {"pk": Room.objects.get(**_room(wor
 CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.slug})
 AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
+DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
 ITEM = Address(_pk(lambda house, _: house.item))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
@@ -118,6 +119,18 @@ ADDRESSES: dict[str, Address] = {
     "facilities:line-add": Address(_board),
     "facilities:line-remove": Address(_pk(lambda house, _: house.line)),
     "facilities:line-raise": Address(_pk(lambda house, _: house.line)),
+    "facilities:lease-add": SITE,
+    "facilities:lease-detail": Address(_pk(lambda house, _: house.leases.signed)),
+    "facilities:lease-edit": DRAFT,
+    "facilities:lease-offer": DRAFT,
+    "facilities:lease-withdraw": DRAFT,
+    "facilities:lease-sign": DRAFT,
+    "facilities:notice-add": Address(_pk(lambda house, _: house.leases.running)),
+    "facilities:notice-withdraw": Address(_pk(lambda house, _: house.leases.notice)),
+    "facilities:lease-line-add": DRAFT,
+    "facilities:lease-line-remove": LINE,
+    "facilities:rate-add": LINE,
+    "facilities:rate-remove": Address(_pk(lambda house, _: house.leases.rate)),
     "bookings:timeline-day": BUILDING,
     "bookings:booking-details": BOOKING,
     "bookings:booking-change": BOOKING,

@@ -48,6 +48,7 @@ def grow(world: World, numbers: range) -> None:
         OpeningException.objects.create(site=house.site, day=f"2030-02-0{number + 1}")
         house.parking.more(number + 1)
         house.visitors.more(number + 1)
+        house.leases.more(number + 1)
         more_car_parks(house.site, number)
         a_device(site=house.site, shows=f"panel:{house.room.slug}")
         a_board(site=house.site, slug=f"more-{number}")

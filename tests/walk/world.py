@@ -34,6 +34,7 @@ from tests.factories import (
     an_item,
     an_organisation,
 )
+from tests.walk.leases import Leases
 from tests.walk.parking import ParkingLot
 from tests.walk.visits import Visitors
 
@@ -62,6 +63,7 @@ class House:
     line: BoardLine = field(init=False)
     parking: ParkingLot = field(init=False)
     visitors: Visitors = field(init=False)
+    leases: Leases = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -146,6 +148,7 @@ class House:
             board=self.board, position=1, provider="rooms", argument=self.slug, topic=f"rooms.{self.slug}"
         )
         self.parking = ParkingLot(self.site, self.slug, is_public=self.slug == "darwin")
+        self.leases = Leases(self.site, self.building, self.tenant, self.slug)
         self.visitors = Visitors(self.site, self.tenant, self.people["tenant_member"], self.slug)
 
 

@@ -1,0 +1,52 @@
+"""The leases of a house, for the walk."""
+
+from datetime import date
+from decimal import Decimal
+
+from facilities.kernel import clock
+from facilities.models import Building, Lease, Organisation, Site
+from facilities.services.leases import add_line, set_rate, sign_lease
+from facilities.services.notices import give_notice
+from tests.factories import a_lease, an_office
+
+
+class Leases:
+    """A draft and a signed lease of the tenant, each with a priced line, the signed one under notice."""
+
+    def __init__(self, site: Site, building: Building, tenant: Organisation, slug: str) -> None:
+        self.site, self.building, self.tenant, self.slug = site, building, tenant, slug
+        self.draft = self._drafted("D0")
+        self.line = self.draft.lines.get()
+        self.rate = self.line.rates.get()
+        self.signed = self._signed("S0")
+        self.running = self._signed("R0")
+        self.notice = give_notice(
+            by=None,
+            lease=self.signed,
+            party="tenant",
+            method="registered",
+            received_on=clock.today(),
+            at=clock.now(),
+        )
+
+    def more(self, number: int) -> None:
+        """One more of each."""
+        self._drafted(f"D{number}")
+        self._signed(f"S{number}")
+        add_line(by=None, lease=self.draft, space=an_office(building=self.building))
+
+    def _drafted(self, number: str) -> Lease:
+        lease = a_lease(
+            site=self.site,
+            tenant=self.tenant,
+            number=f"{number}-{self.slug}",
+            regime="services",
+            purpose=f"Secret purpose of {self.slug}",
+            spaces=[an_office(building=self.building)],
+        )
+        line = lease.lines.get()
+        set_rate(by=None, line=line, kind="rent", amount=Decimal(100), per="month", vat="services")
+        return lease
+
+    def _signed(self, number: str) -> Lease:
+        return sign_lease(by=None, lease=self._drafted(number), signed_on=date(2025, 12, 1))
