@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, car_park, days, equipment, leases, motion, organisations, people, places, rooms
+from . import boards, car_park, days, equipment, leases, motion, organisations, people, places, rooms, visitors
 
 
 class RefusedInProduction(Exception):
@@ -28,6 +28,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
     motion.clear(before=at)
     passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))
     booked = days.fill(offered, firms, staff, at=at, back=back, ahead=ahead)
+    invited = visitors.fill(sites, firms, staff, at=at)
     return {
         "sites": len(sites),
         "rooms": len(offered),
@@ -35,5 +36,6 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         "people": sum(len(each) for each in staff.values()),
         "leases": let,
         "new bookings": booked,
+        "new visitors": invited,
         "new events of sensors": passed,
     }

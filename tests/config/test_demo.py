@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from stdnum.be import vat
 
+from access.models import Visit, VisitStep
 from bookings.models import Booking, Claim, Room
 from bookings.services.bookings import cancel_booking
 from bookings.services.checks import check_claims
@@ -106,6 +107,33 @@ def test_what_people_cancelled_moved_or_renamed_stays_so(filled):
 
 def test_nobody_gets_a_mail_about_a_meeting_of_the_demonstration(filled):
     assert not OutboxMessage.objects.exists()
+
+
+def test_each_house_has_visitors_today_in_every_stage_and_nobody_gets_a_mail(filled):
+    today = Visit.objects.filter(starts_at__lt=NOW + DAY, ends_at__gt=NOW - DAY)
+    assert set(today.values_list("site__slug", flat=True)) == {"darwin", "mth", "voorbeeldkaai", "geel"}
+    assert {"planned", "in", "out"} <= set(today.values_list("status", flat=True))
+    assert Visit.objects.get(is_walk_in=True).waits_for == "approval"
+    assert today.exclude(group=None).count() == 12
+    assert not OutboxMessage.objects.exists()
+
+
+def test_who_receives_in_the_demonstration_sees_visitors(filled):
+    for account in ACCOUNTS:
+        user = User.objects.get(email=account.email)
+        seen = Visit.objects.visible_to(user).exists()
+        assert seen == (account.address not in {"extern", "vreemd"}), account.address
+
+
+def test_a_second_start_lets_nobody_come_twice_and_goes_on_with_the_day(filled):
+    before = Visit.objects.count(), VisitStep.objects.count()
+
+    assert a_fill()["new visitors"] == 0
+    assert (Visit.objects.count(), VisitStep.objects.count()) == before
+
+    a_fill(NOW + timedelta(hours=2))
+    assert Visit.objects.count() == before[0]
+    assert VisitStep.objects.count() > before[1]
 
 
 def test_every_account_can_log_in_and_those_who_book_find_meetings_of_their_own(filled, client, settings):
