@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 
+from facilities.kernel.written import read_day
 from facilities.models.people import User
 from facilities.models.places import Amenity, Building
 
@@ -17,15 +17,13 @@ from ..models import Layout, Room
 from ..querysets import RoomQuerySet
 
 VIEWS = ("day", "week", "list")
-# Dates outside are typing errors, and the far ends of the calendar would overflow.
-YEARS = range(2000, 2200)
 
 
 class Asked:
     """Day, view, buildings and what a room must offer; anything unreadable counts as not asked."""
 
     def __init__(self, query: QueryDict) -> None:
-        self.day = _day(query.get("day", ""))
+        self.day = read_day(query.get("day", ""))
         self.view = query.get("view") if query.get("view") in VIEWS else None
         self.weekend = bool(query.get("weekend"))
         self.buildings = _words(query.getlist("in"))
@@ -75,14 +73,6 @@ class Asked:
         bare = Asked(QueryDict())
         bare.view, bare.weekend, bare.buildings = self.view, self.weekend, self.buildings
         return bare.query(day=day)
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day is not None and day.year in YEARS else None
 
 
 def _words(texts: list[str]) -> list[str]:

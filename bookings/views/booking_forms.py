@@ -19,6 +19,7 @@ from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
 from facilities.kernel.intervals import Interval
 from facilities.kernel.pages import ServiceFormView
+from facilities.kernel.written import read_day
 from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
@@ -91,13 +92,15 @@ class BookingFormView(DialogMixin, ServiceFormView):
         return super().post(request, *args, **kwargs)
 
     def refilled(self, choice: str) -> BookingForm:
-        """The form with what was typed, not judged; an alternative replaces room and time."""
+        """The form with what was typed, not judged; an alternative replaces room and time, `days` asks the last day."""
         typed: dict[str, Any] = self.request.POST.dict()
         typed["is_private"] = "is_private" in self.request.POST
         offer = self._offer(choice)
         if offer is not None:
             room, interval = offer
             typed |= as_initial(interval, zone_of(room)) | {"room": room.pk}
+        elif choice == "days" and (day := read_day(typed.get("day", ""))):
+            typed["end_day"] = day + timedelta(days=1)
         kwargs = self.get_form_kwargs()
         for name in ("data", "files"):
             kwargs.pop(name, None)

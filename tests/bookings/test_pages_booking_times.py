@@ -69,3 +69,17 @@ def test_a_booking_over_midnight_keeps_its_last_day_in_the_form():
     html = logged_in(member).get(f"/bookings/{booking.pk}/change/").content.decode()
 
     assert re.search(r'name="end_day"[^>]*value="25/11/2026"|value="25/11/2026"[^>]*name="end_day"', html)
+
+
+def test_an_end_on_another_day_is_one_button_away():
+    site = a_site()
+    firm, member = a_tenant(site=site)
+    values = filled(a_room(site=site), firm, start="18:00", end="06:00")
+    client = logged_in(member)
+
+    asked = client.post(ADD, values | {"refill": "days"}).content.decode()
+    booked = client.post(ADD, values | {"end_day": "25/11/2026"})
+
+    assert 'name="end_day" value="25/11/2026"' in asked
+    assert booked.status_code == 302
+    assert Booking.objects.get().ends_at == at("2026-11-25 06:00")
