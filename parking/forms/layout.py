@@ -39,7 +39,7 @@ class CarParkForm(Grouped, forms.ModelForm):
     """What a car park is called and who may look at it."""
 
     groups: ClassVar[list[Group]] = [
-        (_("Name"), "", ["site", "name", "slug", "is_public"]),
+        (_("What it is"), "", ["site", "name", "slug", "is_public"]),
         (_("Where it is"), _("For maps and open data; in degrees, as 51.1621."), ["latitude", "longitude"]),
     ]
 

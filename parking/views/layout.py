@@ -104,6 +104,7 @@ class PartForm(CarParkPage, ServiceFormView):
 class CarParkEdit(PartForm):
     """What the car park is called and who may look at it."""
 
+    tab = "parking:car-park-edit"
     form_class = CarParkForm
     heading = gettext_lazy("Details of the car park")
 
