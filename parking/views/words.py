@@ -21,6 +21,8 @@ FACTS: dict[str, str | Promise] = {
     "lane": gettext_lazy("lane"),
     "event": gettext_lazy("event"),
     "seconds": gettext_lazy("seconds"),
+    "stood": gettext_lazy("stood at"),
+    "ledger": gettext_lazy("by the ledger"),
 }
 
 

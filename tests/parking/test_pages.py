@@ -134,6 +134,14 @@ def test_what_goes_on_stands_before_what_is_over(client, world):
     assert [row[0] for row in rows if row[0].kind == "stuck"] == [going_on, over]
 
 
+def test_a_mismatch_says_what_stood_there_and_what_the_ledger_says(client, world):
+    car_park, area, _, an = world
+    facts = {"stood": 7, "ledger": 0}
+    Anomaly.objects.create(car_park=car_park, area=area, kind="mismatch", started_at=z("06:00:00"), facts=facts)
+
+    assert "stood at 7, by the ledger 0" in shown(client, an, page("anomaly-list", car_park.slug))
+
+
 # Recounts
 
 
