@@ -8,7 +8,7 @@ from .models.places import Site
 
 EVACUATION, LOCKDOWN = Site.Mode.EVACUATION, Site.Mode.LOCKDOWN
 # The longest word that fits; a sign too small for all of them stays without a number.
-SIGNS = {
+SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
     EVACUATION: {"nl": ("EVACUATIE", "EVAC"), "en": ("EVACUATION", "EVAC"), "fr": ("EVACUATION", "EVAC")},
     LOCKDOWN: {"nl": ("LOCKDOWN",), "en": ("LOCKDOWN",), "fr": ("LOCKDOWN",)},
 }
@@ -48,7 +48,7 @@ def mode_words(mode: str) -> str:
 
 def mode_sign(mode: str, is_drill: bool, language: str, width: int | None) -> str | None:
     """What a sign of so many characters prints instead of a number; None while all is normal."""
-    known = SIGNS.get(Site.Mode(mode))
+    known = SIGNS.get(mode)
     if known is None:
         return None
     words = known[language]

@@ -68,6 +68,12 @@ class PlacesFree:
 
     def words(self, row: Row, until: str | None) -> str:
         """What stands in small letters beside the digits, in the language of this moment."""
+        said = self._said(row, until)
+        if not row["held"] or row["state"] not in (Fullness.SPACES, Fullness.ALMOST, Fullness.FULL):
+            return said
+        return _("%(words)s · %(number)s held for visitors") % {"words": said, "number": row["held"]}
+
+    def _said(self, row: Row, until: str | None) -> str:
         match row["state"], row["for"]:
             case Fullness.FULL, _any:
                 return _("Full")
@@ -119,6 +125,7 @@ def _row(
         "state": shown.fullness,
         "free": shown.free,
         "total": shown.total,
+        "held": shown.held,
         "text": shown.text,
         "quality": shown.quality,
         "until": iso(face.until) if face.until and shown.fullness == Fullness.CLOSED else None,

@@ -130,6 +130,32 @@ class SumOfItsParts(DomainError):
     message = _("This area is the sum of others: count those.")
 
 
+# Held places
+
+
+class NoPlaceLeft(DomainError):
+    """Every place is held or taken then."""
+
+    code = "no_place_left"
+    message = _("No place is left to hold at that time.")
+
+
+class HoldWithoutLabel(DomainError):
+    """A place is held for somebody; without a name nobody could tell for whom."""
+
+    status = 400
+    code = "hold_without_label"
+    field = "label"
+    message = _("Say for whom the place is held.")
+
+
+class HoldIsOver(DomainError):
+    """A place that was released is held anew, not moved."""
+
+    code = "hold_over"
+    message = _("This place was released before.")
+
+
 # Laying out
 
 

@@ -19,6 +19,7 @@ class AreaFace:
     vehicle_class: str
     free: int | None
     total: int
+    held: int
     fullness: str
     quality: str
     position: int
@@ -43,6 +44,7 @@ class Published:
     is_drill: bool
     free: int | None
     total: int
+    held: int
     fullness: str
     quality: str
     as_of: datetime | None
@@ -69,6 +71,7 @@ def as_state(face: Published) -> dict[str, Any]:
         "is_drill": face.is_drill,
         "free": face.free,
         "total": face.total,
+        "held": face.held,
         "fullness": face.fullness,
         "text": face.text,
         "quality": face.quality,

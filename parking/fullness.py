@@ -10,6 +10,11 @@ from .models.ledger import Fullness
 COUNTED = (Fullness.SPACES, Fullness.ALMOST, Fullness.FULL)
 
 
+def free_places(in_service: int, raw: int, held: int) -> int:
+    """Places for whoever comes, whatever the ledger holds: never below none, never more than there are."""
+    return min(max(in_service - max(raw, 0) - held, 0), in_service)
+
+
 class Limited(Protocol):
     """Whatever says at how many free places it reads otherwise: an area."""
 

@@ -37,9 +37,9 @@ class _Part:
     own: Held | None
     leaves: list[Held]
 
-    def free(self, raws: Mapping[int, int]) -> int:
-        """Places free when its areas hold so many."""
-        return sum(_free(leaf, raws.get(leaf.area_id, leaf.raw)) for leaf in self.leaves)
+    def free(self, raws: Mapping[int, int], held: Mapping[str, int]) -> int:
+        """Places free when its areas hold so many vehicles, and so many are held for who is expected."""
+        return sum(_free(leaf, raws.get(leaf.area_id, leaf.raw), held) for leaf in self.leaves)
 
 
 def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime, into: Statements) -> bool | None:
@@ -47,15 +47,16 @@ def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime, into: 
     stored = standing.published
     if not _shows_numbers(stored, at):
         return None
+    held: dict[str, int] = stored.get("held", {})
     if all(
-        _free(standing.areas[area_id], raw) == _free(standing.areas[area_id], standing.areas[area_id].raw)
+        _free(standing.areas[area_id], raw, held) == _free(standing.areas[area_id], standing.areas[area_id].raw, held)
         for area_id, raw in raws.items()
     ):
         # Vehicles beyond the places there are change what is counted and not what is shown.
         return False
     free: dict[str, int] = {}
     for part in _parts(standing):
-        free[part.key] = part.free(raws)
+        free[part.key] = part.free(raws, held)
         # With the number it had a part has the word it had: what time changes by itself was due.
         if free[part.key] != stored["counted"].get(part.key) and not _keeps_its_word(part, free[part.key], at):
             return None
@@ -71,8 +72,8 @@ def _shows_numbers(stored: Mapping[str, Any], at: datetime) -> bool:
     return all(face["fullness"] in INVITING and face["quality"] in READABLE for face in (row, *row["areas"]))
 
 
-def _free(area: Held, raw: int) -> int:
-    return min(max(area.in_service - max(raw, 0), 0), area.in_service)
+def _free(area: Held, raw: int, held: Mapping[str, int]) -> int:
+    return fullness.free_places(area.in_service, raw, held.get(str(area.area_id), 0))
 
 
 def _parts(standing: Standing) -> Iterator[_Part]:

@@ -11,8 +11,12 @@ from facilities.live.reading import once
 
 from .models.areas import Area, Capacity, Lane, Sensor
 from .models.car_parks import CarPark, Override
+from .models.holds import Hold
 from .models.ledger import AreaState, CarParkState
 from .quality import Contact
+
+# What begins later is not looked at yet: everything published is looked at again within a day.
+HORIZON = timedelta(days=2)
 
 
 @dataclass(slots=True)
@@ -24,6 +28,8 @@ class Part:
     in_service: int
     state: AreaState | None
     next_capacity_at: datetime | None = None
+    held: int = 0
+    next_hold_at: datetime | None = None
     contacts: list[Contact] = field(default_factory=list)
     children: list["Part"] = field(default_factory=list)
 
@@ -58,12 +64,12 @@ class Layout:
 
 @once
 def read_layout(car_park: CarPark, *, at: datetime) -> Layout:
-    """The car park at `at`; five queries."""
+    """The car park at `at`; six queries."""
     return read_layouts([car_park], at=at)[car_park.pk]
 
 
 def read_layouts(car_parks: Sequence[CarPark], *, at: datetime) -> dict[int, Layout]:
-    """Several car parks at `at`, by primary key; five queries however many."""
+    """Several car parks at `at`, by primary key; six queries however many."""
     parts: dict[int, dict[int, Part]] = {car_park.pk: {} for car_park in car_parks}
     for area in _areas(parts, at):
         parts[area.car_park_id][area.pk] = _part(area)
@@ -72,6 +78,7 @@ def read_layouts(car_parks: Sequence[CarPark], *, at: datetime) -> dict[int, Lay
             if part.area.parent_id is not None:
                 own[part.area.parent_id].children.append(part)
     _connect(parts)
+    _hold({pk: part for own in parts.values() for pk, part in own.items()}, at)
     said = _overrides(parts, at)
     kept = {row.car_park_id: row for row in CarParkState.objects.filter(car_park__in=parts)}
     return {
@@ -118,6 +125,17 @@ def _connect(parts: dict[int, dict[int, Part]]) -> None:
         # Counted by people: what they said is fresh for as long as any number is.
         if part.area.method == Area.Method.MANUAL and part.state is not None:
             part.contacts = [Contact(part.state.anchor_at, timedelta(seconds=part.area.stale_after))]
+
+
+def _hold(parts: dict[int, Part], at: datetime) -> None:
+    """Count the places that are kept now, and find when one more or one less is."""
+    rows = Hold.objects.unanswered(at).filter(area__in=parts, lapses_at__gt=at, active_from__lte=at + HORIZON)
+    for area, active_from, lapses_at in rows.order_by().values_list("area_id", "active_from", "lapses_at"):
+        part = parts[area]
+        is_kept = active_from <= at
+        part.held += is_kept
+        edge = lapses_at if is_kept else active_from
+        part.next_hold_at = min(part.next_hold_at or edge, edge)
 
 
 def _overrides(car_parks: Iterable[int], at: datetime) -> dict[int, list[Override]]:

@@ -36,6 +36,7 @@ class _Reading:
     total: int
     raw: int
     quality: str
+    held: int
     memory: Memory
     changes_at: datetime | None
 
@@ -93,6 +94,8 @@ def refresh(car_park: CarPark, *, at: datetime) -> bool:
     _remember(layout, readings)
     kept.published = {
         "row": row,
+        # What `keep_up` must know and the projections do not say.
+        "held": {str(leaf.area.pk): leaf.held for leaf in layout.leaves if leaf.held},
         "counted": {key: reading.counted for key, reading in readings.items()},
         "as_of": iso(at) if is_changed else stored["as_of"],
         "due": iso(due) if due else None,
@@ -135,6 +138,7 @@ def _face(layout: Layout, readings: dict[str, _Reading], at: datetime) -> Publis
         **mode_facts(car_park.site),
         free=free,
         total=whole.total,
+        held=whole.held,
         fullness=shown,
         quality=whole.quality,
         as_of=_as_of(layout),
@@ -154,10 +158,10 @@ def _as_of(layout: Layout) -> datetime | None:
     return max((moment for one in states for moment in (one.last_event_at, one.anchor_at) if moment), default=None)
 
 
-def _free(part: Part) -> int:
-    """Places free in an area that counts, whatever the ledger holds: never below none, never more than there are."""
+def free_in(part: Part) -> int:
+    """Places free in an area that counts, for whoever is not expected."""
     raw = part.state.raw if part.state else 0
-    return min(max(part.in_service - max(raw, 0), 0), part.in_service)
+    return fullness.free_places(part.in_service, raw, part.held)
 
 
 def _quality_of(leaf: Part, at: datetime) -> str:
@@ -188,7 +192,7 @@ def _cars(layout: Layout) -> list[Part]:
 
 
 def _read(leaves: list[Part], memory: Memory, before: int | None, own: Part | None, at: datetime) -> _Reading:
-    free, total = sum(_free(leaf) for leaf in leaves), sum(leaf.in_service for leaf in leaves)
+    free, total = sum(free_in(leaf) for leaf in leaves), sum(leaf.in_service for leaf in leaves)
     dwell = max((leaf.area.min_dwell for leaf in leaves), default=0)
     limits = fullness.thresholds(own.area if own else None, total, dwell=dwell)
     known = quality.worst(_quality_of(leaf, at) for leaf in leaves)
@@ -198,8 +202,8 @@ def _read(leaves: list[Part], memory: Memory, before: int | None, own: Part | No
     followed = fullness.follow(memory, free, limits, at=at)
     is_readable = known in (Quality.GOOD, Quality.DEGRADED)
     leaves_full = fullness.leaves_full_at(followed, free, limits)
-    raw = sum(leaf.state.raw for leaf in leaves if leaf.state)
-    return _Reading(free, free if is_readable else None, total, raw, known, followed, leaves_full)
+    raw, held = sum(leaf.state.raw for leaf in leaves if leaf.state), sum(leaf.held for leaf in leaves)
+    return _Reading(free, free if is_readable else None, total, raw, known, held, followed, leaves_full)
 
 
 def _shown(reading: _Reading, override: Override | None, is_open: bool) -> tuple[int | None, str]:
@@ -227,6 +231,7 @@ def _area_face(part: Part, reading: _Reading, override: Override | None, is_open
         vehicle_class=area.vehicle_class,
         free=free,
         total=reading.total,
+        held=reading.held,
         fullness=shown,
         quality=reading.quality,
         position=area.position,
@@ -248,6 +253,7 @@ def _next_change(layout: Layout, readings: dict[str, _Reading], at: datetime) ->
     moments = [reading.changes_at for reading in readings.values()]
     for leaf in layout.leaves:
         stale_after = timedelta(seconds=leaf.area.stale_after)
-        moments += [quality.changes_at(leaf.contacts, stale_after=stale_after, at=at), leaf.next_capacity_at]
+        moments += [quality.changes_at(leaf.contacts, stale_after=stale_after, at=at)]
+        moments += [leaf.next_capacity_at, leaf.next_hold_at]
     moments += [gate_changes_at(layout.car_park, at=at), layout.next_override_at]
     return min((moment for moment in moments if moment is not None and moment > at), default=None)

@@ -103,6 +103,16 @@ class AnomalyQuerySet(_OfCarPark):
         return self.filter(ended_at__isnull=True)
 
 
+class HoldQuerySet(_OfCarPark):
+    """Questions about held places."""
+
+    def unanswered(self, at: datetime) -> Self:
+        """Those for which nobody has come yet and which nobody has released, by `at`."""
+        return self.filter(Q(arrived_at__isnull=True) | Q(arrived_at__gt=at)).filter(
+            Q(released_at__isnull=True) | Q(released_at__gt=at)
+        )
+
+
 class CountEventQuerySet(_OfCarPark):
     """Questions about the ledger."""
 

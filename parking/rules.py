@@ -2,7 +2,9 @@
 
 from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
+from facilities.models.devices import Device
 from facilities.models.people import User
+from facilities.models.places import Site
 from facilities.permissions import (
     ADMIN,
     ANYBODY,
@@ -32,6 +34,10 @@ ROUTES: dict[str, Entry] = {
     "parking:override-set": allow(GET=STAFF, POST=STAFF),
     "parking:override-lift": allow(POST=STAFF),
     "parking:anomaly-list": allow(GET=STAFF | AUDITOR),
+    # Held places
+    "parking:hold-list": allow(GET=STAFF | AUDITOR),
+    "parking:hold-add": allow(GET=STAFF, POST=STAFF),
+    "parking:hold-release": allow(POST=STAFF),
     # History
     "parking:history-show": allow(GET=STAFF | AUDITOR),
     "parking:history-export": allow(GET=STAFF | AUDITOR),
@@ -76,6 +82,20 @@ def may_manage(by: Actor, car_park: CarPark) -> bool:
         scope = scope_of(by)
         return scope.is_admin or car_park.site_id in scope.managed_sites
     return by is None
+
+
+def may_hold(by: Actor, car_park: CarPark) -> bool:
+    """Have a place held, and say that it is moved, taken or free again: people and devices of the site.
+
+    Tenants do so by inviting a visitor; who is expected is known only to whoever knows the reference.
+    """
+    if isinstance(by, User):
+        scope = scope_of(by)
+        at_home = scope.is_admin or car_park.site_id in scope.staff_sites
+        return at_home or Site.objects.visible_to(by).filter(pk=car_park.site_id).exists()
+    if isinstance(by, Device):
+        return by.is_live and by.site_id == car_park.site_id
+    return True
 
 
 def may_operate(by: Actor, car_park: CarPark) -> bool:

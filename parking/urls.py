@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import car_parks, history, hours, layout, overrides, recounts, removals, sensors
+from .views import car_parks, history, holds, hours, layout, overrides, recounts, removals, sensors
 
 app_name = "parking"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("car-parks/<slug:slug>/recount/", recounts.Recount.as_view(), name="recount"),
     path("car-parks/<slug:slug>/override/", overrides.OverrideSet.as_view(), name="override-set"),
     path("overrides/<int:pk>/lift/", overrides.OverrideLift.as_view(), name="override-lift"),
+    path("car-parks/<slug:slug>/holds/", holds.HoldList.as_view(), name="hold-list"),
+    path("car-parks/<slug:slug>/holds/add/", holds.HoldAdd.as_view(), name="hold-add"),
+    path("holds/<int:pk>/release/", holds.HoldRelease.as_view(), name="hold-release"),
     path("car-parks/<slug:slug>/remarkable/", car_parks.AnomalyList.as_view(), name="anomaly-list"),
     # History
     path("car-parks/<slug:slug>/history/", history.HistoryShow.as_view(), name="history-show"),

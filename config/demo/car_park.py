@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from facilities.kernel.clock import BRUSSELS, at_minute
+from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
 from facilities.models.devices import Device
 from facilities.models.people import Role, User
@@ -12,6 +14,7 @@ from facilities.models.places import Floor, Site
 from parking.models.areas import Area, Capacity, Lane, Sensor
 from parking.models.car_parks import CarPark
 from parking.models.ledger import Anchor, AreaState, CarParkState, CountEvent
+from parking.services.holds import hold_place
 from parking.services.ingest import take_events
 from parking.services.recounts import recount
 
@@ -22,6 +25,16 @@ BACK = timedelta(days=3)
 LONGEST_SILENCE = timedelta(hours=6)
 COUNTED_AT = 300  # minutes after midnight: when the night guard walks the levels
 BEAT = timedelta(minutes=2)
+# Minutes after midnight at which somebody is expected by car, every day; all of them invented.
+EXPECTED = (
+    (9 * 60 + 30, "Lies Wouters"),
+    (11 * 60, "Karim Haddad"),
+    (13 * 60 + 30, "Sofie Maes"),
+    (14 * 60, "Jonas Peeters"),
+    (15 * 60 + 30, "Nora Claes"),
+    (16 * 60, "Tom Verbeeck"),
+    (17 * 60 + 30, "Eva Mertens"),
+)
 # A controller tells what its loops and cameras count; the permit holders have a gate of their own.
 SENSORS = {
     "Telcentrale poort en hellingen": "loop",
@@ -52,6 +65,7 @@ def fill(site: Site, *, at: datetime, back: timedelta) -> int:
         _walk_round(car_park, guard, at=counted_at)
         since = counted_at
     told += report(car_park, since=since, until=at)
+    _expect_visitors(car_park, at=at)
     # The past came in one go, which says nothing about clocks.
     car_park.sensors.update(clock_offset=0.4)
     return told
@@ -110,6 +124,17 @@ def _walk_round(car_park: CarPark, guard: User | None, *, at: datetime) -> None:
     for area in car_park.areas.all():
         if not Anchor.objects.filter(area=area, counted_at=at).exists():
             recount(by=guard, area=area, value=there[area.slug], counted_at=at, reason="Nachtronde", at=at)
+
+
+def _expect_visitors(car_park: CarPark, *, at: datetime) -> None:
+    """Places held today for people who are expected; those of this morning have come or were given up."""
+    today = at.astimezone(BRUSSELS).date()
+    for minute, whom in EXPECTED:
+        start = at_minute(today, minute, BRUSSELS)
+        if start > at:
+            reference = uuid5(NAMESPACE_URL, f"{SLUG}/{start.isoformat()}/{whom}")
+            interval = Interval(start, start + timedelta(hours=2))
+            hold_place(by=None, car_park=car_park, interval=interval, reference=reference, label=whom, at=at)
 
 
 def _build(site: Site, *, at: datetime) -> CarPark:

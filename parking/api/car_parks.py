@@ -27,6 +27,7 @@ class AreaFaceSerializer(serializers.Serializer):
     is_sum = serializers.BooleanField(help_text="It has areas of its own and is their sum.")
     free = serializers.IntegerField(allow_null=True)
     total = serializers.IntegerField(help_text="Places in service.")
+    held = serializers.IntegerField(help_text="Places held for who is expected now; not free.")
     fullness = serializers.ChoiceField(Fullness.choices)
     quality = serializers.ChoiceField(Quality.choices)
 
@@ -42,6 +43,7 @@ class CarParkSerializer(serializers.Serializer):
     longitude = serializers.DecimalField(9, 6, source="car_park.longitude", allow_null=True)
     free = serializers.IntegerField(source="face.free", allow_null=True)
     total = serializers.IntegerField(source="face.total", help_text="Places in service.")
+    held = serializers.IntegerField(source="face.held", help_text="Places held for who is expected now; not free.")
     fullness = serializers.ChoiceField(Fullness.choices, source="face.fullness")
     quality = serializers.ChoiceField(Quality.choices, source="face.quality")
     is_overridden = serializers.BooleanField(source="face.is_overridden", help_text="An operator says so.")

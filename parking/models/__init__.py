@@ -3,6 +3,7 @@
 from .areas import Area, Capacity, Lane, Sensor, VehicleClass
 from .car_parks import CarPark, GateException, GateHours, Override
 from .history import DayStat, DirtyQuarter, MinuteStat, QuarterStat, Watermark
+from .holds import Hold
 from .ledger import Anchor, Anomaly, AreaState, CarParkState, CountEvent, Fullness, Quality
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Fullness",
     "GateException",
     "GateHours",
+    "Hold",
     "Lane",
     "MinuteStat",
     "Override",

@@ -11,12 +11,15 @@ from .. import ledger, projection
 from ..messages import EVENTS_KEPT
 from ..models.areas import Area
 from ..models.history import DirtyQuarter, MinuteStat, QuarterStat
+from ..models.holds import Hold
 from ..models.ledger import Anchor, CountEvent
 from ..querysets import CLOSING
 
 logger = logging.getLogger(__name__)
 
 MINUTES_KEPT = timedelta(days=35)
+# A hold bears the name of a visitor: as long as whoever asks about a parking ticket may need.
+HOLDS_KEPT = timedelta(days=30)
 QUARTERS_KEPT = timedelta(days=25 * 365 // 12)
 AT_ONCE = 2000
 
@@ -27,10 +30,14 @@ def purge(*, at: datetime) -> dict[str, int]:
     removed = {
         "events": _purge_events(cutoff, at=at),
         "minutes": _remove(MinuteStat.objects.filter(starts_at__lt=at - MINUTES_KEPT)),
+        "holds": _remove(Hold.objects.filter(ends_at__lt=at - HOLDS_KEPT)),
         "quarters": _remove(QuarterStat.objects.filter(starts_at__lt=at - QUARTERS_KEPT)),
     }
     _remove(DirtyQuarter.objects.filter(starts_at__lt=cutoff))
-    logger.info("removed %(events)s events, %(minutes)s minutes and %(quarters)s quarters of car parks", removed)
+    logger.info(
+        "removed %(events)s events, %(minutes)s minutes, %(quarters)s quarters and %(holds)s held places of car parks",
+        removed,
+    )
     return removed
 
 

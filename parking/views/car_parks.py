@@ -19,6 +19,7 @@ from ..models.car_parks import CarPark
 from ..models.ledger import Anomaly
 from ..querysets import SensorQuerySet
 from ..shown import ShownArea, ShownCarPark, shown
+from .holds import todays_holds
 from .pages import CarParkPage, tabs_of, works_at
 from .words import ago, arithmetic, facts_of, sum_in_words, words
 
@@ -87,6 +88,7 @@ def _for_staff(car_park: CarPark, at: datetime) -> dict[str, Any]:
     return {
         "override": overrides.select_related("set_by").order_by("-starts_at").first(),
         "anomalies": [(anomaly, facts_of(anomaly)) for anomaly in newest],
+        "rows": todays_holds(car_park, at=at),
         "sensors": [(sensor, ago(sensor.last_contact_at, at=at)) for sensor in by_silence(car_park)],
     }
 

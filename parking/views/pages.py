@@ -71,6 +71,7 @@ def tabs_of(request: HttpRequest, car_park: CarPark, *, below: str = "") -> list
     pages = [
         (_("Now"), "parking:car-park-show", True),
         (_("Recount"), "parking:recount", rules.may_operate(person_of(request), car_park)),
+        (_("Held places"), "parking:hold-list", True),
         (_("History"), "parking:history-show", True),
         (_("Sensors"), "parking:sensor-list", True),
         (_("Remarkable"), "parking:anomaly-list", True),

@@ -33,6 +33,7 @@ def words() -> dict[str, str]:
         **{f"quality_{value}": str(label) for value, label in Quality.choices},
         **{f"chip_{value}": chip for value, chip in CHIPS.items()},
         "free_of": _("{free} of {total} free"),
+        "held": _("{n} held"),
         "seconds": _("{n} s ago"),
         "minutes": _("{n} min ago"),
         "hours": _("{n} h ago"),

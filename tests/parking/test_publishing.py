@@ -201,9 +201,9 @@ def test_several_car_parks_are_read_with_as_many_queries_as_one(django_assert_nu
         an_area(car_park=a_car_park(slug=f"p{number}", is_always_open=False), counted=number)
     every = CarPark.objects.select_related("site").order_by("pk")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         one = faces_of(list(every[:1]), at=z("07:01:00"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         four = faces_of(list(every), at=z("07:01:00"))
 
     assert (one[first.pk].free, len(four)) == (100, 4)

@@ -1,10 +1,11 @@
 """Car parks for tests: fixture G (one area of 100 places, `in1`, `out1`, counted 0 at 07:00Z) and its pieces."""
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 
 from facilities.kernel.tokens import hashed
 from facilities.models import Device, Site
-from parking.models import Anchor, Area, AreaState, Capacity, CarPark, CarParkState, Lane, Sensor
+from parking.models import Anchor, Area, AreaState, Capacity, CarPark, CarParkState, Hold, Lane, Sensor
 from tests.factories import a_site
 
 COUNTED_AT = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -60,6 +61,24 @@ def a_lane(*, sensor: Sensor, slug: str, from_area: Area | None = None, to_area:
         from_area=from_area,
         to_area=to_area,
         **{"name": slug} | more,
+    )
+
+
+def a_hold(*, area: Area, starts_at: datetime, label: str = "Ann of Ysco", **more) -> Hold:
+    """A place held for an hour."""
+    times = {
+        "ends_at": starts_at + timedelta(hours=1),
+        "active_from": starts_at - timedelta(minutes=15),
+        "lapses_at": starts_at + timedelta(minutes=30),
+    }
+    return Hold.objects.create(
+        car_park=area.car_park,
+        area=area,
+        reference=uuid.uuid4(),
+        label=label,
+        starts_at=starts_at,
+        placed_at=LONG_AGO,
+        **times | more,
     )
 
 

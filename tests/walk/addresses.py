@@ -55,6 +55,7 @@ BLOCK, LAYOUT = Address(_pk(lambda house, _: house.block)), Address(_pk(lambda h
 ROOM_PK = Address(lambda world, house, role: {"pk": Room.objects.get(**_room(world, house, role)).pk})
 CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.slug})
 AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
+HOLD = Address(_pk(lambda house, _: house.parking.hold))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
 DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
@@ -171,6 +172,9 @@ ADDRESSES: dict[str, Address] = {
     "parking:override-set": CAR_PARK,
     "parking:override-lift": Address(_pk(lambda house, _: house.parking.override)),
     "parking:anomaly-list": CAR_PARK,
+    "parking:hold-list": CAR_PARK,
+    "parking:hold-add": CAR_PARK,
+    "parking:hold-release": HOLD,
     "parking:history-show": CAR_PARK,
     "parking:history-export": Address(lambda world, house, role: {"slug": house.parking.car_park.slug, "kind": "csv"}),
     "parking:car-park-layout": CAR_PARK,

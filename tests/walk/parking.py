@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from facilities.kernel import clock
 from facilities.models import Site
-from parking.models import Anomaly, Area, CarPark, GateException, GateHours, Lane, Override, Sensor
-from tests.parking.world import a_car_park, a_lane, a_sensor, an_area
+from parking.models import Anomaly, Area, CarPark, GateException, GateHours, Hold, Lane, Override, Sensor
+from tests.parking.world import a_car_park, a_hold, a_lane, a_sensor, an_area
 
 
 @dataclass
@@ -21,6 +21,7 @@ class ParkingLot:
     lane: Lane = field(init=False)
     sensor: Sensor = field(init=False)
     override: Override = field(init=False)
+    hold: Hold = field(init=False)
     exception: GateException = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +39,7 @@ class ParkingLot:
         self.area = self.car_park.areas.first()
         self.lane = self.car_park.lanes.first()
         self.sensor = self.car_park.sensors.first()
+        self.hold = self.car_park.holds.first()
 
     def more(self, number: int) -> None:
         """Another level with a sensor, a lane and something remarkable."""
@@ -45,6 +47,7 @@ class ParkingLot:
         area = an_area(car_park=self.car_park, slug=f"l{number}", position=number)
         sensor = a_sensor(car_park=self.car_park, token=f"rd_{self.slug}_{number}", heard=at)
         a_lane(sensor=sensor, slug=f"{self.slug}-in-{number}", to_area=area)
+        a_hold(area=area, starts_at=at + timedelta(hours=1), label=f"Visitor {number}")
         for kind in ("below_zero", "drift"):
             Anomaly.objects.create(car_park=self.car_park, area=area, kind=kind, started_at=at)
         Anomaly.objects.create(car_park=self.car_park, sensor=sensor, kind="clock_skew", started_at=at, ended_at=at)

@@ -7,6 +7,11 @@ export const words = JSON.parse(document.getElementById("parking-words")?.textCo
 export function drawFace(element, face) {
   setText(element.querySelector("[data-text]"), face.free === null ? NOTHING : String(face.free));
   setText(element.querySelector("[data-total]"), String(face.total));
+  const held = element.querySelector("[data-held]");
+  if (held) {
+    held.hidden = !face.held;
+    setText(held, words.held.replace("{n}", face.held ?? 0));
+  }
   const chip = element.querySelector("[data-chip]");
   chip.className = `chip ${words[`chip_${face.fullness}`]}`;
   setText(chip, words[`fullness_${face.fullness}`]);
