@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.flush",
     "tests.plugins.passwords",
+    "tests.plugins.rendering",
     "tests.plugins.statics",
     "tests.plugins.summary",
     # Last: it builds on those above, which must be plugins before they are imported.
