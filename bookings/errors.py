@@ -158,6 +158,23 @@ class AlreadyLifted(DomainError):
     message = _("This block is already lifted.")
 
 
+# Defects
+
+
+class DefectResolved(DomainError):
+    """The defect was resolved before; what breaks again is reported again."""
+
+    code = "defect_resolved"
+    message = _("This defect is resolved already.")
+
+
+class AlreadyBlocked(DomainError):
+    """The room is out of use because of this defect already."""
+
+    code = "already_blocked"
+    message = _("The room is already out of use because of this defect.")
+
+
 # Rooms themselves
 
 

@@ -153,6 +153,21 @@ class BlockQuerySet(models.QuerySet):
         return self.filter(room__space__floor__building__site__in=scope.staff_sites)
 
 
+class DefectQuerySet(models.QuerySet):
+    """Questions about defects."""
+
+    def open(self) -> Self:
+        """Not resolved yet."""
+        return self.exclude(state="resolved")
+
+    def visible_to(self, user: User) -> Self:
+        """Platform all, staff at their sites, everybody what they reported themselves."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        return self.filter(Q(room__space__floor__building__site__in=scope.staff_sites) | Q(reported_by=user))
+
+
 class ItemQuerySet(models.QuerySet):
     """Questions about items of equipment."""
 

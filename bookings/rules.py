@@ -58,6 +58,13 @@ ROUTES: dict[str, Entry] = {
     "bookings:layout-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:layout-remove": allow(POST=ADMIN | MANAGER),
+    # Defects
+    "bookings:defect-list": allow(GET=READERS),
+    "bookings:defect-add": allow(GET=BOOKERS, POST=BOOKERS),
+    "bookings:defect-show": allow(GET=READERS),
+    "bookings:defect-take-up": allow(POST=STAFF),
+    "bookings:defect-resolve": allow(POST=STAFF),
+    "bookings:defect-block": allow(GET=STAFF, POST=STAFF),
     # Equipment
     "bookings:stock-list": allow(GET=STAFF | AUDITOR),
     "bookings:stock-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
@@ -67,6 +74,7 @@ ROUTES: dict[str, Entry] = {
     "bookings:panel-show": allow(GET=ANONYMOUS | DEVICE | STAFF | AUDITOR),
     "bookings:panel-book": allow(POST=DEVICE),
     "bookings:panel-end": allow(POST=DEVICE),
+    "bookings:panel-defect": allow(POST=DEVICE),
     "bookings:site-live": allow(GET=READERS),
     # API
     "v1:bookings:room-list": allow(GET=READERS),
@@ -78,12 +86,17 @@ ROUTES: dict[str, Entry] = {
     "v1:bookings:booking-detail": allow(GET=READERS, PATCH=BOOKERS),
     "v1:bookings:booking-cancel": allow(POST=BOOKERS),
     "v1:bookings:booking-end-early": allow(POST=BOOKERS),
+    "v1:bookings:defect-list": allow(GET=READERS, POST=BOOKERS),
+    "v1:bookings:defect-detail": allow(GET=READERS),
+    "v1:bookings:defect-take-up": allow(POST=STAFF),
+    "v1:bookings:defect-resolve": allow(POST=STAFF),
     "v1:bookings:hold-list": allow(POST=BOOKERS, DELETE=BOOKERS),
     "v1:bookings:block-list": allow(GET=STAFF | AUDITOR, POST=STAFF),
     "v1:bookings:block-detail": allow(GET=STAFF | AUDITOR),
     "v1:bookings:block-lift": allow(POST=STAFF),
 }
 TOPICS: dict[str, frozenset[str]] = {
+    "defects.<slug:site>": STAFF | AUDITOR,
     "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
     "rooms.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
 }
@@ -163,6 +176,13 @@ def may_cancel(by: Actor, booking: Booking) -> bool:
 def may_end_early(by: Actor, booking: Booking) -> bool:
     """Whoever may change it, and whoever stands at the panel of its room."""
     return may_change(by, booking) or is_panel_of(by, booking.room)
+
+
+def may_report(by: Actor, room: Room) -> bool:
+    """Say that something is broken: who sees the room, and who stands at its panel."""
+    if isinstance(by, User):
+        return is_staff_of(by, room) or Room.objects.visible_to(by).filter(pk=room.pk).exists()
+    return by is None or is_panel_of(by, room)
 
 
 def may_block(by: Actor, room: Room) -> bool:

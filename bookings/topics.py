@@ -7,13 +7,16 @@ without a current meeting: screens say that it is being prepared, and nobody can
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Max
+
 from facilities.live.reading import once
 from facilities.live.topics import Viewer, topic
 from facilities.models.people import User
 from facilities.models.places import Site
+from facilities.scopes import scope_of
 
 from .availability import room_changes_at, room_state, rooms_change_at, rooms_state
-from .models import Room
+from .models import Defect, Room
 from .screens import PREFIX, panel_of
 
 BOARD = "board:"
@@ -70,6 +73,34 @@ class RoomsTopic:
         """When some room of the site looks different although nobody writes anything."""
         found = _site(site)
         return None if found is None else rooms_change_at(found, at=at)
+
+
+@topic("defects.<slug:site>")
+class DefectsTopic:
+    """How many defects of a site are open; the page behind it reads the rest anew."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """The people of the house."""
+        person, found = viewer.user, _site(site)
+        if not isinstance(person, User) or found is None:
+            return False
+        scope = scope_of(person)
+        return scope.is_platform or found.pk in scope.staff_sites
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """Counts by state, or None when there is no such site."""
+        found = _site(site)
+        if found is None:
+            return None
+        here = Defect.objects.filter(room__space__floor__building__site=found)
+        counts = dict.fromkeys(("reported", "in_progress"), 0) | dict(
+            here.open().values_list("state").annotate(count=Count("pk")).order_by()
+        )
+        return {"site": found.slug, "newest": here.aggregate(newest=Max("pk"))["newest"], **counts}
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """Nothing changes by itself."""
+        return None
 
 
 @once

@@ -6,6 +6,7 @@ from .views import (
     blocks,
     booking_forms,
     bookings,
+    defects,
     doors,
     equipment,
     files,
@@ -50,6 +51,13 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<slug:slug>/layouts/add/", layouts.LayoutAdd.as_view(), name="layout-add"),
     path("layouts/<int:pk>/edit/", layouts.LayoutEdit.as_view(), name="layout-edit"),
     path("layouts/<int:pk>/remove/", layouts.LayoutRemove.as_view(), name="layout-remove"),
+    # Defects
+    path("defects/", defects.DefectList.as_view(), name="defect-list"),
+    path("defects/<int:pk>/", defects.DefectShow.as_view(), name="defect-show"),
+    path("defects/<int:pk>/take-up/", defects.DefectTakeUp.as_view(), name="defect-take-up"),
+    path("defects/<int:pk>/resolve/", defects.DefectResolve.as_view(), name="defect-resolve"),
+    path("defects/<int:pk>/block/", defects.DefectBlock.as_view(), name="defect-block"),
+    path("rooms/<slug:slug>/defects/add/", defects.DefectAdd.as_view(), name="defect-add"),
     # Equipment
     path("stock/", equipment.StockList.as_view(), name="stock-list"),
     path("stock/add/", equipment.StockAdd.as_view(), name="stock-add"),
@@ -58,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     # Live screens
     path("panels/<slug:slug>/", panels.PanelShow.as_view(), name="panel-show"),
     path("panels/<slug:slug>/book/", panels.PanelBook.as_view(), name="panel-book"),
+    path("panels/<slug:slug>/defect/", panels.PanelDefect.as_view(), name="panel-defect"),
     path("panels/<slug:slug>/end/", panels.PanelEnd.as_view(), name="panel-end"),
     path("sites/<slug:slug>/", sites.SiteLive.as_view(), name="site-live"),
 ]

@@ -29,6 +29,7 @@ MORE: list[Place] = [
     (_("Organisations"), "facilities:organisation-list"),
     (_("Leases"), "facilities:lease-list"),
     (_("Out of use"), "bookings:block-list"),
+    (_("Defects"), "bookings:defect-list"),
     (_("Kept out"), "access:blocked-list"),
     (_("Devices"), "facilities:device-list"),
     (_("Boards"), "facilities:board-list"),

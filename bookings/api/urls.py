@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from .availability import AvailabilityView
 from .blocks import BlockViewSet
 from .bookings import BookingViewSet
+from .defects import DefectViewSet
 from .equipment import EquipmentView
 from .holds import HoldView
 from .rooms import RoomViewSet
@@ -15,6 +16,7 @@ router = SimpleRouter()
 router.register("rooms", RoomViewSet, basename="room")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("blocks", BlockViewSet, basename="block")
+router.register("defects", DefectViewSet, basename="defect")
 urlpatterns = [
     *router.urls,
     path("availability/", AvailabilityView.as_view(), name="availability-list"),

@@ -2,8 +2,9 @@
 
 from .bookings import Block, Booking
 from .claims import Claim
+from .defects import Defect
 from .equipment import EquipmentLine, Item
 from .holds import Hold
 from .rooms import Atom, Layout, Room
 
-__all__ = ["Atom", "Block", "Booking", "Claim", "EquipmentLine", "Hold", "Item", "Layout", "Room"]
+__all__ = ["Atom", "Block", "Booking", "Claim", "Defect", "EquipmentLine", "Hold", "Item", "Layout", "Room"]

@@ -18,6 +18,7 @@ from django.views.generic import DetailView, ListView, View
 from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
 from facilities.kernel.pages import ServiceFormView
+from facilities.permissions import roles_of
 from facilities.scopes import person_of, scope_of
 
 from .. import rules
@@ -153,6 +154,7 @@ class BookingDetails(OneBooking, DetailView):
             may_cancel=stands and not is_ongoing and rules.may_cancel(user, booking),
             may_end_early=is_ongoing and rules.may_end_early(user, booking),
             equipment=_equipment_of(booking),
+            may_report=bool(roles_of(user) & rules.BOOKERS) and rules.may_report(user, booking.room),
             history=history_of(booking) if sees_history else [],
             sees_history=sees_history,
             parts=parts_of(booking, user=user, at=at),

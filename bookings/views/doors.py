@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from facilities.kernel import clock
+from facilities.permissions import roles_of
 from facilities.qr import qr_drawing
 from facilities.scopes import person_of
 
+from .. import rules
 from ..availability import room_state
 from ..models.rooms import Room
 from ..querysets import RoomQuerySet
@@ -57,5 +59,6 @@ class Door(DetailView):
             "now": state["now"],
             "word": words()[word_of(state)],
             "until": until_text(state, at=at),
+            "may_report": bool(roles_of(person) & rules.BOOKERS) and rules.may_report(person, room),
             "may_book": room.is_offered and may_book_something(person),
         }

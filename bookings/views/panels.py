@@ -22,6 +22,7 @@ from ..errors import AlreadyEnded
 from ..models import Booking, Room
 from ..screens import panel_of
 from ..services.bookings import book_room, end_booking_early
+from ..services.defects import report_defect
 from .words import clock_text, moment, until_text, word_of, words
 
 MINUTES = (30, 60)
@@ -113,6 +114,32 @@ class PanelEnd(View):
         return redirect("bookings:panel-show", slug)
 
 
+class PanelDefect(View):
+    """Report what is wrong in the room, in one touch."""
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Tell the people of the house."""
+        room, device = _own_room(request, slug)
+        said = defects_said()
+        summary = said.get(request.POST.get("what", ""), said["other"])
+        try:
+            report_defect(by=device, room=room, summary=summary, at=clock.now())
+        except DomainError as refusal:
+            return show_panel(request, room, refusal=refusal)
+        messages.success(request, _("Thank you. The people of the house have been told."))
+        return redirect("bookings:panel-show", slug)
+
+
+def defects_said() -> dict[str, str]:
+    """What can be said at the door in one touch."""
+    return {
+        "screen": _("Screen or sound does not work"),
+        "climate": _("Too warm or too cold"),
+        "dirty": _("Not clean"),
+        "other": _("Something else is broken"),
+    }
+
+
 def show_panel(request: HttpRequest, room: Room, refusal: DomainError | None = None) -> HttpResponse:
     """Render the panel, with a refusal and what is free nearby."""
     at = clock.now()
@@ -131,6 +158,7 @@ def show_panel(request: HttpRequest, room: Room, refusal: DomainError | None = N
         "buttons": buttons(offers(room, state, at=at), at=at),
         "may_end": state["now"] == "busy" and state["current"] is not None,
         "refusal": refusal,
+        "defects": defects_said().items(),
         "nearby": free_nearby(room, at=at) if refusal is not None else [],
         "now": at,
     }

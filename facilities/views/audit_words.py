@@ -65,6 +65,8 @@ WORDS: dict[str, str | Promise] = {
     "refused": _("refused"),
     "removed": _("removed"),
     "resent": _("sent again"),
+    "reported": _("reported"),
+    "resolved": _("resolved"),
     "retry": _("tried again"),
     "revoked": _("revoked"),
     "rules_accepted": _("accepted the house rules"),
@@ -77,6 +79,7 @@ WORDS: dict[str, str | Promise] = {
     "taken_back": _("taken back"),
     "token_rotated": _("given another token"),
     "withdrawn": _("withdrawn"),
+    "taken_up": _("taken up"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bookings.errors import RoomTaken
-from bookings.models import Block, Booking, Item, Layout, Room
+from bookings.models import Block, Booking, Defect, Item, Layout, Room
 from bookings.services.blocks import block_room
 from config.demo.filling import fill
 from config.demo.people import HOST
@@ -63,6 +63,7 @@ class DemoHouse:
     bookings: dict[str, Booking] = field(init=False)
     block: Block = field(init=False)
     item: Item = field(init=False)
+    defects: dict[str, Defect] = field(init=False)
     panel: Device = field(init=False)
     panel_token: str = field(init=False)
     board: Board = field(init=False)
@@ -88,6 +89,10 @@ class DemoHouse:
         quiet = Interval(now + timedelta(days=30), now + timedelta(days=30, hours=2))
         self.block = block_room(by=None, room=self.room, interval=quiet, reason="Schilderwerken", at=now)
         self.item = Item.objects.filter(atom__building=self.building).first()
+        self.defects = {
+            role: Defect.objects.create(room=self.room, summary="Lamp stuk", reported_by=person, reported_at=now)
+            for role, person in self.people.items()
+        }
         self._screens()
         self.leases = Leases(self.site, self.building, self.tenant, "darwin")
         self.invitations = {"tenant": self._invited("tenant_member", now, organisation=self.tenant)}

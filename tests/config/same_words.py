@@ -15,6 +15,7 @@ SAME = frozenset(
         "auditor",
         "auditorium",
         "code",
+        "defect",
         "incubator",
         "lockdown",
         "parking",

@@ -59,6 +59,7 @@ HOLD = Address(_pk(lambda house, _: house.parking.hold))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
 DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
+DEFECT = Address(_pk(lambda house, role: house.defects.get(role, house.defects["tenant_member"])))
 ITEM = Address(_pk(lambda house, _: house.item))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
 AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
@@ -150,11 +151,20 @@ ADDRESSES: dict[str, Address] = {
     "bookings:layout-add": ROOM,
     "bookings:layout-edit": LAYOUT,
     "bookings:layout-remove": LAYOUT,
+    "bookings:defect-add": ROOM,
+    "bookings:defect-show": DEFECT,
+    "bookings:defect-take-up": DEFECT,
+    "bookings:defect-resolve": DEFECT,
+    "bookings:defect-block": DEFECT,
+    "v1:bookings:defect-detail": DEFECT,
+    "v1:bookings:defect-take-up": DEFECT,
+    "v1:bookings:defect-resolve": DEFECT,
     "bookings:stock-edit": ITEM,
     "bookings:stock-remove": ITEM,
     "bookings:panel-show": PANEL,
     "bookings:panel-book": PANEL,
     "bookings:panel-end": PANEL,
+    "bookings:panel-defect": PANEL,
     "bookings:site-live": SITE,
     "v1:facilities:live-detail": Address(lambda world, house, role: {"topic": f"rooms.{house.site.slug}"}),
     "v1:facilities:organisation-detail": FIRM,

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bookings.models import Atom, Block, Booking, Layout
+from bookings.models import Atom, Block, Booking, Defect, Layout
 from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
 from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningException, OutboxMessage
@@ -70,6 +70,9 @@ def grow(world: World, numbers: range) -> None:
 
 
 def _more_rooms(house: House, number: int) -> None:
+    Defect.objects.create(
+        room=house.room, summary="More", reported_by=house.people["tenant_admin"], reported_at=clock.now()
+    )
     an_item(building=house.building, kind=house.item.kind)
     start = clock.now().replace(minute=0, second=0, microsecond=0)
     Floor.objects.create(building=house.building, level=number + 5, name=f"Floor {number}")

@@ -20,6 +20,7 @@ HOUSE_PEOPLE = {"site_manager", "receptionist", "tenant_admin", "tenant_member",
 MINE = {
     "room.<int:pk>": EVERYWHERE | HOUSE_PEOPLE,
     "rooms.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
+    "defects.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
     "board.<slug:slug>": set(WALKERS),  # a public board
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
 }
@@ -29,6 +30,7 @@ def topics_of(house: House) -> dict[str, str]:
     return {
         "room.<int:pk>": f"room.{house.room.pk}",
         "rooms.<slug:site>": f"rooms.{house.slug}",
+        "defects.<slug:site>": f"defects.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
     }

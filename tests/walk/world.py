@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bookings.models import Block, Booking, Item, Layout, Room
+from bookings.models import Block, Booking, Defect, Item, Layout, Room
 from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
 from facilities.models import (
@@ -57,6 +57,7 @@ class House:
     bookings: dict[str, Booking] = field(init=False)
     block: Block = field(init=False)
     item: Item = field(init=False)
+    defects: dict[str, Defect] = field(init=False)
     panel: Device = field(init=False)
     panel_token: str = field(init=False)
     board: Board = field(init=False)
@@ -79,6 +80,12 @@ class House:
         self.item = an_item(building=self.building, kind=an_amenity(slug="flipchart"))
         self._people()
         self._bookings()
+        self.defects = {
+            role: Defect.objects.create(
+                room=self.room, summary=f"Broken in {self.slug}", reported_by=person, reported_at=clock.now()
+            )
+            for role, person in self.people.items()
+        }
         self._screens()
 
     def _people(self) -> None:
