@@ -22,7 +22,7 @@ class Renderer(DjangoTemplates):
 
 def select(widget: dict[str, Any]) -> SafeString:
     """What Django's template says, without one template within a template for each choice: seven times as fast."""
-    parts = [format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))]
+    parts: list[str] = [format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))]
     for group, choices, _index in widget["optgroups"]:
         if group:
             parts.append(format_html('\n  <optgroup label="{}">', group))
