@@ -82,7 +82,7 @@ class Timeline(TimelinePage):
             asked=asked,
             is_chosen=asked.view in {"day", "list"},
             day=day,
-            today=today,
+            shown_day=day.day,
             may_book=may_book_something(user),
             # The live topic belongs to the site; who only sees a room of it asks now and then instead.
             is_live=Site.objects.visible_to(user).filter(pk=building.site_id).exists(),

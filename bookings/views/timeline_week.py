@@ -18,7 +18,7 @@ from ..models import Room
 from .asked import Asked, buildings_for, choices, day_address, week_address
 from .days import may_book_something
 from .timeline import REMEMBERED, TimelinePage
-from .weeks import Week, days_of, week_of
+from .weeks import WORKING, Week, days_of, week_of
 
 
 class TimelineWeek(TimelinePage):
@@ -44,7 +44,8 @@ class TimelineWeek(TimelinePage):
         rooms = Room.objects.visible_to(user).filter(space__floor__building__in=chosen)
         order = ("space__floor__building__site__name", "space__floor__building__name", "space__floor__building", "name")
         found = asked.rooms.narrow(rooms, at=at).with_place().prefetch_related("equipment").order_by(*order)
-        days = days_of(asked.day or today, weekend=asked.weekend)
+        day = asked.day or today
+        days = days_of(day, weekend=asked.weekend or day.weekday() >= WORKING)
         week = week_of(rooms=found, days=days, viewer=user, at=at, today=today)
         live = Site.objects.visible_to(user).filter(buildings__in=chosen).distinct()
         return super().get_context_data(
@@ -53,11 +54,11 @@ class TimelineWeek(TimelinePage):
             is_single=len({building.site_id for building in chosen}) == 1,
             asked=asked,
             is_chosen=asked.view in {"week", "list"},
-            today=today,
+            shown_day=day,
             week=week,
             may_book=may_book_something(user),
             live_sites=list(live),
-            **self._addresses(asked, week, asked.day or today, today, chosen),
+            **self._addresses(asked, week, day, today, chosen),
             **choices(rooms),
             **kwargs,
         )
@@ -89,6 +90,7 @@ class TimelineWeek(TimelinePage):
             "day_address": day_address(slugs[0], asked.query(day=day, view="day", buildings=slugs)),
             "week_address": week_address(asked.query(day=day, view="week")),
             "list_address": week_address(asked.query(day=day, view="list")),
-            "weekend_address": week_address(asked.query(day=day, weekend=not asked.weekend)),
+            # A day of the weekend brings the weekend along.
+            "weekend_address": week_address(asked.query(day=week.first, weekend=not week.has_weekend)),
             "all_address": week_address(asked.everything(day=day)),
         }

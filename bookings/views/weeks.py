@@ -48,6 +48,12 @@ class Group:
     notes: list[str]
     rows: list[WeekRow]
 
+    @property
+    def place(self) -> str:
+        """The site, where the building does not bear its name."""
+        site = self.building.site.name
+        return "" if site.startswith(self.building.name) else site
+
 
 @dataclass(frozen=True, slots=True)
 class Week:
@@ -67,6 +73,11 @@ class Week:
     def last(self) -> date:
         """The last day shown."""
         return self.days[-1]
+
+    @property
+    def has_weekend(self) -> bool:
+        """Whether Saturday and Sunday are shown."""
+        return len(self.days) == WHOLE
 
     @property
     def number(self) -> int:

@@ -72,6 +72,7 @@ def test_the_weekend_is_left_out_unless_asked_for():
 
     assert week(member).count('class="wk-name"') == 5
     assert week(member, weekend="1").count('class="wk-name"') == 7
+    assert week(member, day="2026-11-28").count('class="wk-name"') == 7
 
 
 def test_a_cell_says_the_free_times():

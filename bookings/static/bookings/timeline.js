@@ -164,8 +164,13 @@ function redraw(html) {
 document.addEventListener("timeline:idle", () => isStale && refresh());
 
 function moveNow() {
+  for (const line of current().querySelectorAll(".wk-now")) {
+    const { start, end } = line.parentElement.dataset;
+    line.style.gridColumn = "2 / -1";
+    line.style.left = `${((Date.now() / 60_000 - start) / (end - start)) * 100}%`;
+  }
   const line = current().querySelector("[data-now]");
-  if (!line || isWeek) return;
+  if (!line) return;
   const quarters = (Date.now() - Date.parse(current().dataset.startsAt)) / (15 * 60_000);
   const track = Math.floor(quarters);
   line.style.gridColumn = `${track + 2} / span 1`;
@@ -204,4 +209,4 @@ setInterval(moveNow, 30_000);
 const topics = current().dataset.topics.split(" ").filter(Boolean);
 // The first state comes too: between the page and the socket something may have changed.
 for (const topic of topics) watch(topic, refresh);
-if (!topics.length || isWeek) setInterval(() => document.hidden || refresh(), 30_000);
+if (!topics.length) setInterval(() => document.hidden || refresh(), 30_000);
