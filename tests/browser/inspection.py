@@ -60,6 +60,9 @@ OPENERS = (
     "button[popovertarget]:not([popovertargetaction=hide])",
 )
 
+# The windows of every page; built alike, they need no opening again.
+SHELL = {"[data-help]": "help-dialog", "[data-find]": "find-dialog"}
+
 
 @dataclass
 class Tally:
@@ -120,6 +123,10 @@ def _dialogs(page: Page, route: str, tally: Tally) -> Iterator[str]:
     for opener in OPENERS:
         found = page.locator(f"{opener} >> visible=true").first
         if not found.count():
+            continue
+        shared = SHELL.get(opener)
+        if shared and not _new_of(page, (f"#{shared}",), tally):
+            tally.opened.add((route, shared))
             continue
         found.click()
         is_open = "dialog[open], [popover]:popover-open"
