@@ -19,7 +19,7 @@ from facilities.scopes import scope_of
 from ..models import Booking, Layout, Room
 from ..occupancy import in_use, minutes_around, site_of
 from ..rules import is_staff_of
-from ..stock import Stock, stock_at
+from ..stock import Stock, stock_at, wanted_by
 from .choosing import RoomAndTimesForm, number
 from .times import DAY_MINUTES, ClockField, clock_times
 
@@ -99,13 +99,16 @@ class BookingForm(RoomAndTimesForm):
         layout = room.layouts.filter(pk=number(self["layout"].value())).first()
         carried = in_use(chosen, **minutes_around(layout)) if chosen else None
         self.stock = stock_at(site_of(room), carried, but=self.booking)
+        had = wanted_by(self.booking) if self.booking else {}
+        # What the booking has stays a choice, also when it may be promised to nobody any more.
+        self.stock += [Stock(kind, 0, 0) for kind in had if kind not in {row.kind for row in self.stock}]
         for row in self.stock:
             self.fields[_name_of(row)] = forms.TypedChoiceField(
                 label=row.kind.name,
                 coerce=int,
                 empty_value=None,
                 required=False,
-                choices=[(count, count) for count in range(row.total + 1)],
+                choices=[(count, count) for count in range(max(row.total, had.get(row.kind, 0)) + 1)],
                 help_text=gettext("%(free)d of %(total)d free then") % {"free": row.free, "total": row.total}
                 if carried
                 else "",
@@ -136,6 +139,7 @@ class BookingForm(RoomAndTimesForm):
             self.fields["organisation"] = forms.ModelChoiceField(
                 label=_("Organisation"), queryset=self.organisations, empty_label=None
             )
+            self._ask_for_colleague()
             return
         site = site_of(room)
         at_site = Organisation.objects.filter(sites=site) | Organisation.objects.filter(pk=site.walk_in_organisation_id)
@@ -155,6 +159,15 @@ class BookingForm(RoomAndTimesForm):
             required=False,
             empty_label=_("nobody by name"),
         )
+
+    def _ask_for_colleague(self) -> None:
+        """Whoever administers an organisation books for its people too."""
+        administered = self.organisations.filter(pk__in=scope_of(self.user).administered_organisations)
+        people = User.objects.filter(memberships__organisation__in=administered.values("pk"), is_active=True)
+        if administered:
+            self.fields["organiser"] = forms.ModelChoiceField(
+                label=_("Organiser"), queryset=people.distinct(), initial=self.user.pk, empty_label=None
+            )
 
     @property
     def single_organisation(self) -> Organisation | None:

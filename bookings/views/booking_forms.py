@@ -169,7 +169,7 @@ class BookingAdd(BookingFormView):
             by=person_of(self.request),
             room=values["room"],
             organisation=values["organisation"],
-            organiser=values.get("organiser") if asked.is_staff else person_of(self.request),
+            organiser=values["organiser"] if "organiser" in values else person_of(self.request),
             interval=asked.times,
             title=values["title"],
             layout=values["layout"],

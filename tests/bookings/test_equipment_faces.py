@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bookings.models import Booking, Item
+from facilities.models import OutboxMessage
 from tests.bookings.asking import filled, logged_in
 from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, a_user, an_amenity, an_item, between
 
@@ -174,3 +175,22 @@ def test_a_name_that_is_taken_is_refused_beside_its_field(site, house, projector
     )
 
     assert answer.status_code == 409
+
+
+def test_a_change_keeps_equipment_that_is_out_of_service_by_now(tenant, room, projector):
+    booking = a_booking(room=room, organisation=tenant[0], organiser=tenant[1], equipment={projector: 1}, by=tenant[1])
+    Item.objects.update(is_in_service=False)
+    client, address = logged_in(tenant[1]), reverse("bookings:booking-change", args=[booking.pk])
+
+    page = client.get(address).content.decode()
+    client.post(address, filled(room, tenant[0], title="Other") | {f"equipment_{projector.pk}": "1"})
+
+    booking.refresh_from_db()
+    assert '<option value="1" selected>1</option>' in page
+    assert (booking.title, booking.equipment_lines.get().count) == ("Other", 1)
+
+
+def test_the_mail_says_what_is_brought(tenant, room, projector):
+    a_booking(room=room, organisation=tenant[0], organiser=tenant[1], equipment={projector: 2})
+
+    assert "2 × beamer" in OutboxMessage.objects.get().payload["body"]
