@@ -47,6 +47,14 @@ class BookingNotStanding(DomainError):
     field = "booking"
 
 
+class NoCarPark(DomainError):
+    """The site has no car park in which a place can be held."""
+
+    code = "no_car_park"
+    message = _("%(site_name)s has no car park where a place can be held.")
+    field = "needs_parking"
+
+
 # Coming in
 
 

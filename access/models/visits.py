@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Booking
@@ -198,6 +199,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def visitor(self) -> str:
+        """The name, or that it is forgotten."""
+        return self.visitor_name or gettext("forgotten visitor")
 
     @property
     def badge_number(self) -> str:

@@ -15,7 +15,7 @@ from .. import rules
 from ..errors import CallSecurity, TooEarly, UnknownPass, VisitCancelled, VisitOver, WrongDay, WrongSite
 from ..models.house_rules import HouseRules
 from ..models.visits import Visit, VisitStep
-from . import traces
+from . import parking, traces
 from .blocking import verdict_on
 from .notices import tell_host
 
@@ -84,6 +84,7 @@ def _check_in(
         visit.status = Visit.Status.ARRIVED
         advance(visit, moment)
     visit.save()
+    parking.take(visit, at=moment)
     traces.take_step(VisitStep.Kind.ARRIVED, visit, by=by, nonce=nonce, at=at, happened_at=happened_at)
     traces.record(by, "arrived", visit, late=happened_at is not None)
     if not was_closed:

@@ -9,7 +9,7 @@ from facilities.models.places import Site
 
 from ..models.upkeep import ClosedDay
 from ..models.visits import Visit
-from . import traces
+from . import parking, traces
 from .arriving import AFTER
 
 
@@ -35,6 +35,7 @@ def close_day(*, site: Site, day: date, at: datetime) -> ClosedDay:
             closed.not_signed_out += 1
         visit.closed_at = visit.changed_at = at
         visit.save()
+        parking.give_back(visit, at=at)
         traces.record(None, "closed", visit, closed_how=visit.closed_how)
     closed.save()
     return closed

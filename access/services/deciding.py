@@ -13,7 +13,7 @@ from .. import rules
 from ..errors import CallSecurity, NothingToDecide, RulesHaveChanged, UnknownPass, VisitCancelled, VisitOver
 from ..models.visits import Visit, VisitPass, VisitStep
 from ..spelling import normalised_plate
-from . import traces
+from . import parking, traces
 from .arriving import CheckIn, advance, newest_rules, next_step, note_stop
 from .blocking import verdict_on
 from .notices import tell_host
@@ -194,6 +194,7 @@ def _refuse(by: Actor, visit: Visit, *, at: datetime, nonce: uuid.UUID | None) -
     visit.status, visit.closed_how, visit.waits_for = Visit.Status.CANCELLED, Visit.Closing.REFUSED, ""
     visit.closed_at = visit.changed_at = at
     visit.save()
+    parking.give_back(visit, at=at)
     traces.take_step(VisitStep.Kind.REFUSED, visit, by=by, nonce=nonce or uuid.uuid4(), at=at)
     traces.record(by, "refused", visit)
     return visit

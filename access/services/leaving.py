@@ -8,7 +8,7 @@ from facilities.deeds import Actor, deed
 from .. import rules
 from ..errors import NotCheckedIn, UnknownPass, VisitCancelled
 from ..models.visits import Visit, VisitStep
-from . import traces
+from . import parking, traces
 
 
 def sign_out(
@@ -48,6 +48,7 @@ def _sign_out(*, by: Actor, visit: Visit, at: datetime, nonce: uuid.UUID, happen
     visit.left_at = visit.closed_at = left
     visit.changed_at = at
     visit.save()
+    parking.give_back(visit, at=left)
     traces.take_step(VisitStep.Kind.SIGNED_OUT, visit, by=by, nonce=nonce, at=at, happened_at=happened_at)
     traces.record(by, "signed_out", visit, late=happened_at is not None)
     return visit

@@ -13,6 +13,7 @@ from facilities.mails import Picture, mail
 from ..codes import qr_png
 from ..ical import invitation
 from ..models.visits import Visit, VisitPass
+from .parking import place_of
 
 # What a desk sees before the underscore of a scanned code: a visitor who comes, a badge that leaves.
 PREFIX = {VisitPass.Kind.VISITOR: "rv", VisitPass.Kind.HOST: "rh", VisitPass.Kind.BADGE: "rb"}
@@ -66,4 +67,4 @@ def tell_host(what: str, visit: Visit, *, at: datetime, once: bool = False) -> N
 
 def _context(visit: Visit) -> dict[str, object]:
     room = visit.booking.room if visit.booking is not None else None
-    return {"visit": visit, "site": visit.site, "host": visit.host, "room": room}
+    return {"visit": visit, "site": visit.site, "host": visit.host, "room": room, "place": place_of(visit)}

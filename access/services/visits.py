@@ -27,7 +27,7 @@ from ..errors import (
 )
 from ..models.visits import Visit, VisitGroup, VisitPass
 from ..spelling import normalised_plate
-from . import traces
+from . import parking, traces
 from .notices import issue_pass, tell_host, tell_visitor
 
 
@@ -90,6 +90,8 @@ def invite(
         created_at=at,
         changed_at=at,
     )
+    if needs_parking:
+        parking.hold_for(visit, at=at)
     token = issue_pass(visit, VisitPass.Kind.VISITOR, at=at)
     traces.record(by, "invited", visit, starts_at=interval.start.isoformat(), ends_at=interval.end.isoformat())
     tell_visitor("invited", visit, token=token)
@@ -188,6 +190,7 @@ def move_visit(*, by: Actor, visit: Visit, interval: Interval, at: datetime) -> 
     elif visit.status in {Visit.Status.ARRIVED, Visit.Status.IN} and interval.end > visit.starts_at:
         visit.ends_at, visit.changed_at = interval.end, at
         visit.save(update_fields=["ends_at", "changed_at"])
+        parking.follow(visit, ["ends_at"], at=at)
         traces.record(by, "changed", visit, fields=["ends_at"])
     return visit
 
@@ -207,6 +210,7 @@ def call_off(*, by: Actor, visit: Visit, at: datetime, by_visitor: bool = False)
     visit.closed_at = visit.changed_at = at
     visit.sequence += 1
     visit.save()
+    parking.give_back(visit, at=at)
     traces.record(by, "cancelled", visit, by_visitor=by_visitor)
     if by_visitor:
         tell_host("cancelled", visit, at=at)
@@ -230,6 +234,7 @@ def _save_change(by: Actor, visit: Visit, changed: list[str], *, at: datetime) -
     visit.changed_at = at
     visit.sequence += 1
     visit.save()
+    parking.follow(visit, changed, at=at)
     traces.record(by, "changed", visit, fields=sorted(changed))
     if "visitor_email" in changed:
         # The old address keeps no key to the house.

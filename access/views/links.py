@@ -23,6 +23,7 @@ from ..errors import UnknownPass
 from ..models.visits import Visit, VisitPass
 from ..services.arriving import newest_rules, opens_at
 from ..services.deciding import accept_rules, answer_by_link, visit_of
+from ..services.parking import place_of
 from ..services.self_service import cancel_by_link, give_plate
 
 
@@ -78,6 +79,7 @@ class VisitorPage(LinkPage):
             "visit": visit,
             "room": visit.booking.room if visit.booking else None,
             "rules": rules,
+            "place": place_of(visit),
             "has_accepted": rules is not None and visit.rules_accepted_id == rules.pk,
             "is_planned": visit.status == Visit.Status.PLANNED,
             "is_open": visit.status in {Visit.Status.PLANNED, Visit.Status.ARRIVED, Visit.Status.IN},

@@ -30,6 +30,7 @@ from ..models.visits import Visit
 from ..services.badges import make_badge
 from ..services.deciding import answer_visit, approve_walk_in, refuse_visit
 from ..services.leaving import sign_out
+from ..services.parking import place_of
 from ..services.visits import cancel_visit
 
 TABS = ("today", "upcoming", "past")
@@ -111,6 +112,7 @@ class VisitDetails(OneVisit, DetailView):
         may_change = visit.anonymised_at is None and rules.may_change(user, visit)
         is_here = visit.status in {Visit.Status.ARRIVED, Visit.Status.IN}
         return super().get_context_data(
+            place=place_of(visit),
             may_change=may_change and visit.status == Visit.Status.PLANNED,
             may_answer=may_change and is_here,
             may_decide=may_change and visit.waits_for == Visit.WaitsFor.APPROVAL,
