@@ -13,7 +13,7 @@ SELECT = "django/forms/widgets/select.html"
 class Renderer(DjangoTemplates):
     """Django's own, but for lists to choose from: a week of opening hours has a thousand times in them."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """The HTML of one widget or form."""
         if template_name == SELECT:
             return select(context["widget"])
