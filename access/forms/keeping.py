@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.days import DayField
 from facilities.models.places import Site
 
 
@@ -35,10 +36,9 @@ class BlockedVisitorForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Managers only; the desk reads “call security” and no more."),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until and including"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Empty means until it is lifted."),
     )
 

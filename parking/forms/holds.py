@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.days import DayField
 from facilities.forms.hours import STEP, MinuteField
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
@@ -23,7 +24,7 @@ class HoldForm(forms.Form):
     """For whom, when, and on which level."""
 
     label = forms.CharField(label=_("For whom"), max_length=120, help_text=_("Only the people of the house read it."))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = DayField(label=_("Day"))
     starts = MinuteField(label=_("Expected at"), last=DAY - STEP)
     ends = MinuteField(label=_("Until"), first=STEP)
     area = forms.ModelChoiceField(

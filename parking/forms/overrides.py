@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.days import DayField
 from facilities.forms.hours import DAY, MinuteField
 from facilities.kernel import clock
 from facilities.kernel.errors import AmbiguousLocalTime, NonexistentLocalTime
@@ -38,12 +39,7 @@ class OverrideForm(forms.Form):
         initial="60",
         help_text=_("Then the count speaks again by itself; you can lift it earlier."),
     )
-    until_day = forms.DateField(
-        label=_("Until day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
+    until_day = DayField(label=_("Until day"), required=False)
     until_time = MinuteField(label=_("Until"))
     until_pass = forms.ChoiceField(label=_("Which one?"), choices=PASSES, required=False, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Only the people of the house read it."))

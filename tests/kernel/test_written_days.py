@@ -1,14 +1,19 @@
 """Days are written day first, whatever the language of the browser."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from facilities.forms.days import DayField, DayInput
 from facilities.kernel.written import read_day, written_day
 
 DAY = date(2026, 11, 24)
+APPS = ("access", "bookings", "config", "facilities", "parking")
+NATIVE = re.compile(r"""type=["']date\b|["']type["']: ["']date\b|forms\.DateField|forms\.DateInput""")
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,13 @@ def test_the_same_day_written_otherwise_is_no_change():
     assert not field.has_changed(None, "")
     assert field.has_changed(DAY, "25/11/2026")
     assert field.has_changed(DAY, "nonsense")
+
+
+def test_no_page_leaves_a_day_to_the_language_of_the_browser():
+    root = Path(settings.BASE_DIR)
+    sources = [path for app in APPS for end in ("html", "py") for path in (root / app).rglob(f"*.{end}")]
+
+    asking = [str(path.relative_to(root)) for path in sources if NATIVE.search(path.read_text())]
+
+    assert len(sources) > 300
+    assert asking == []
