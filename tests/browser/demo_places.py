@@ -32,6 +32,7 @@ from facilities.models import (
 from tests.factories import a_booking, a_device, a_user, an_invitation
 from tests.walk.leases import Leases
 from tests.walk.parking import ParkingLot
+from tests.walk.visits import Visitors
 
 ACCOUNTS = {
     "platform_admin": "platform",
@@ -71,6 +72,7 @@ class DemoHouse:
     line: BoardLine = field(init=False)
     parking: ParkingLot = field(init=False)
     leases: Leases = field(init=False)
+    visitors: Visitors = field(init=False)
     invitations: dict[str, Invitation] = field(init=False)
     removable: dict[str, Membership] = field(init=False)
 
@@ -95,6 +97,7 @@ class DemoHouse:
         }
         self._screens()
         self.leases = Leases(self.site, self.building, self.tenant, "darwin")
+        self.visitors = Visitors(self.site, self.tenant, self.people["tenant_member"], "darwin")
         self.invitations = {"tenant": self._invited("tenant_member", now, organisation=self.tenant)}
         self._invited("receptionist", now, site=self.site)
         self._invited("auditor", now)

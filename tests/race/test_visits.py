@@ -9,6 +9,7 @@ from access.models import Visit, VisitStep
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 from facilities.models import OutboxMessage
+from facilities.services.outbox import deliver_one
 from tests.factories import a_site, a_tenant, a_user, a_visit
 from tests.race.conftest import Rival, client_of, rounds
 from tests.race.test_rivals import HOUR
@@ -60,6 +61,25 @@ def test_one_message_sent_ten_times_is_one_arrival(desks, at_once, counted):
 
     counted("one message ten times", [answer.status_code for answer in answers])
     assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+
+
+def test_a_server_killed_between_check_in_and_mail_tells_the_host_exactly_once(a_server, mailoutbox):
+    site = a_site()
+    clerk = a_user("receptionist", site=site)
+    now = clock.now()
+    made = a_visit(site=site, visitor_email="", interval=Interval(now, now + HOUR), at=now)
+
+    # Its worker is off: what stands between the commit and the mail is the outbox alone.
+    server = a_server(REDIS_URL="", number=51)
+    assert client_of(server, clerk).post("/visits/check-in/", json=scan(made.token)).status_code == 201
+    server.kill()
+    again = a_server(REDIS_URL="", number=51)
+    assert client_of(again, clerk).post("/visits/check-in/", json=scan(made.token)).status_code == 200
+    restarted = clock.now()
+    while deliver_one(at=restarted):
+        pass
+
+    assert [mail.to for mail in mailoutbox] == [[made.visit.host.email]]
 
 
 def scan(token):

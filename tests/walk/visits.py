@@ -18,7 +18,7 @@ class Visitors:
     def __init__(self, site: Site, organisation: Organisation, host: User, slug: str) -> None:
         self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
         self.visit, self.token = self.more(0)
-        self.blocked = block_visitor(by=None, site=site, name=f"Kept out of {slug}", reason="", at=clock.now())
+        self.blocked = block_visitor(by=None, site=site, name=f"Geweerd uit {slug}", reason="", at=clock.now())
         self.host_token = f"rh_{slug}"
         VisitPass.objects.create(
             visit=self.visit, kind="host", token_hash=hashed(self.host_token), created_at=self.visit.created_at
@@ -28,14 +28,14 @@ class Visitors:
         """One more visitor."""
         start = clock.now() + timedelta(minutes=number)
         if number:
-            block_visitor(by=None, site=self.site, name=f"Kept out {number}", reason="", at=start)
+            block_visitor(by=None, site=self.site, name=f"Geweerd {number}", reason="", at=start)
             publish_rules(by=None, site=self.site, text_nl=f"Regel {number}", text_en=f"Rule {number}", at=start)
         made = invite(
             by=None,
             host=self.host,
             organisation=self.organisation,
             site=self.site,
-            visitor_name=f"Secret visitor {number} of {self.slug}",
+            visitor_name=f"Bezoeker {number} van {self.slug}",
             visitor_email=f"visitor{number}@{self.slug}.example",
             interval=Interval(start, start + timedelta(hours=1)),
             at=start,
