@@ -103,26 +103,24 @@ class BookingForm(RoomAndTimesForm):
         # What the booking has stays a choice, also when it may be promised to nobody any more.
         self.stock += [Stock(kind, 0, 0) for kind in had if kind not in {row.kind for row in self.stock}]
         for row in self.stock:
-            self.fields[_name_of(row)] = forms.TypedChoiceField(
+            self.fields[name_of(row)] = forms.TypedChoiceField(
                 label=row.kind.name,
                 coerce=int,
                 empty_value=None,
                 required=False,
                 choices=[(count, count) for count in range(max(row.total, had.get(row.kind, 0)) + 1)],
-                help_text=gettext("%(free)d of %(total)d free then") % {"free": row.free, "total": row.total}
-                if carried
-                else "",
+                help_text=free_in_words(row) if carried else "",
             )
 
     @property
     def equipment_fields(self) -> list[forms.BoundField]:
         """The fields that ask for equipment."""
-        return [self[_name_of(row)] for row in self.stock]
+        return [self[name_of(row)] for row in self.stock]
 
     @property
     def equipment(self) -> dict[Amenity, int]:
         """What a valid form asks for."""
-        wanted = {row.kind: self.cleaned_data.get(_name_of(row)) or 0 for row in self.stock}
+        wanted = {row.kind: self.cleaned_data.get(name_of(row)) or 0 for row in self.stock}
         return {kind: count for kind, count in wanted.items() if count}
 
     def _open_minutes(self, room: Room) -> tuple[int, int]:
@@ -178,5 +176,11 @@ class BookingForm(RoomAndTimesForm):
         return found[0] if len(found) == 1 else None
 
 
-def _name_of(row: Stock) -> str:
+def name_of(row: Stock) -> str:
+    """The field that asks for a kind of equipment."""
     return f"equipment_{row.kind.pk}"
+
+
+def free_in_words(row: Stock) -> str:
+    """What stands beside that field."""
+    return gettext("%(free)d of %(total)d free then") % {"free": row.free, "total": row.total}

@@ -12,11 +12,13 @@ from facilities.kernel.errors import DomainError
 from facilities.scopes import person_of
 
 from ..errors import RoomTaken
+from ..forms.bookings import free_in_words, name_of
 from ..forms.choosing import number
 from ..forms.times import TimesForm
 from ..models import Room
-from ..occupancy import zone_of
+from ..occupancy import site_of, zone_of
 from ..services.holds import hold_room, release_hold
+from ..stock import stock_at
 
 
 class BookingHold(View):
@@ -37,13 +39,14 @@ class BookingHold(View):
         if room is None or interval is None:
             release_hold(by=person)
             return JsonResponse({"says": ""}, status=400)
+        stock = {name_of(row): free_in_words(row) for row in stock_at(site_of(room), interval)}
         try:
             hold = hold_room(by=person, room=room, interval=interval, at=clock.now())
         except DomainError as refusal:
             # Rules are told when the form is sent; what somebody else has is worth knowing at once.
-            return JsonResponse({"says": _in_words(refusal)}, status=refusal.status)
+            return JsonResponse({"says": _in_words(refusal), "stock": stock}, status=refusal.status)
         until = formats.date_format(hold.expires_at.astimezone(form.zone), "H:i")
-        return JsonResponse({"says": _("Kept for you until %(time)s.") % {"time": until}})
+        return JsonResponse({"says": _("Kept for you until %(time)s.") % {"time": until}, "stock": stock})
 
 
 def _in_words(refusal: DomainError) -> str:

@@ -16,7 +16,19 @@ from facilities.errors import TooManyAttempts
 from facilities.kernel.errors import NotAllowed
 from facilities.models import LiveTopic
 from tests.bookings.asking import filled, logged_in
-from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, an_organisation, at, between
+from tests.factories import (
+    NOON,
+    a_booking,
+    a_room,
+    a_site,
+    a_tenant,
+    a_user,
+    an_amenity,
+    an_item,
+    an_organisation,
+    at,
+    between,
+)
 
 pytestmark = pytest.mark.django_db
 TIME = between("2026-11-24 12:00", "13:00")
@@ -209,8 +221,21 @@ pages = pytest.mark.usefixtures("noon")
 def test_the_form_holds_its_time_and_says_until_when(room, ann):
     answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]))
 
-    assert answer.json() == {"says": "Voor jou vrijgehouden tot 09:10."}
+    assert answer.json() == {"says": "Voor jou vrijgehouden tot 09:10.", "stock": {}}
     assert Hold.objects.get().user == ann[1]
+
+
+@pages
+def test_the_form_hears_how_much_equipment_is_free_then(room, ann, bob):
+    kind = an_amenity()
+    for _ in range(2):
+        an_item(building=room.space.floor.building, kind=kind)
+    other = a_room(building=room.space.floor.building)
+    a_booking(room=other, interval=TIME, equipment={kind: 1})
+
+    answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]))
+
+    assert answer.json()["stock"] == {f"equipment_{kind.pk}": "1 van 2 dan vrij"}
 
 
 @pages

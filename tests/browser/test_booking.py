@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from bookings.models import Booking
+from bookings.models import Booking, Hold
 from tests.browser.timeline import DAY, OPEN_DIALOG, TIMELINE, drag, slot, times
 from tests.factories import a_tenant, a_user
 
@@ -186,3 +186,18 @@ def test_a_refusal_offers_what_is_left_and_one_click_takes_it(a_server, visit, h
 
     assert kept == "Too long"
     assert Booking.objects.filter(title="Too long").count() == 1
+
+
+def test_the_time_in_the_dialog_is_held_and_given_back_when_it_closes(a_server, visit, house):
+    _, newton, _, member = house
+    page = visit(a_server(), TIMELINE, member)
+
+    slot(page, newton, "12:00").click()
+    expect(page.locator(f"{OPEN_DIALOG} room-hold")).not_to_be_empty()
+    held = Hold.objects.get()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(OPEN_DIALOG, state="detached")
+    page.wait_for_timeout(1500)
+
+    assert (held.room, held.user) == (newton, member)
+    assert not Hold.objects.exists()

@@ -37,6 +37,8 @@ NO_PAGE = {
     "facilities:board-text": "plain text, for simple signs",
     "facilities:board-worker": "a script",
     "parking:history-export": "a file to keep",
+    "bookings:booking-export": "a file to keep",
+    "bookings:booking-calendar": "a file to keep",
 }
 # Where these lead is looked at under its own name.
 LEADS_ON = {
@@ -47,7 +49,11 @@ LEADS_ON = {
     ("facilities:board-show", "panel"),
 }
 # Without a role nothing of a house is in sight.
-OUT_OF_SIGHT = {("bookings:room-show", "person"), ("facilities:membership-remove", "person")}
+OUT_OF_SIGHT = {
+    ("bookings:room-show", "person"),
+    ("bookings:room-door", "person"),
+    ("facilities:membership-remove", "person"),
+}
 BAD_PAGE = """
 <!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1>
 <input><p style="width: 400px; margin: 0">Wide</p>

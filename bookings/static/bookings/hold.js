@@ -33,8 +33,12 @@ class RoomHold extends HTMLElement {
   async take() {
     try {
       const answer = await this.send();
-      const { says } = await answer.json();
+      const { says, stock = {} } = await answer.json();
       this.textContent = says ?? "";
+      for (const [name, words] of Object.entries(stock)) {
+        const help = document.getElementById(`id_${name}_helptext`);
+        if (help) help.textContent = words;
+      }
     } catch {
       this.textContent = "";
     }
