@@ -41,9 +41,9 @@ class LinkPage(View):
             return render(request, "access/link_closed.html", status=404)
         with override(self.language(request)):
             answer = super().dispatch(request, *args, **kwargs)
-        # The address is a key: it goes into no shared cache and to no other site.
+        # The address is a key, so it goes into no cache. That no other site hears of it is the policy of all pages
+        # (same-origin); with no-referrer a browser posts our own forms with "Origin: null", which we refuse.
         patch_cache_control(answer, private=True, no_store=True)
-        answer["Referrer-Policy"] = "no-referrer"
         return answer
 
     def language(self, request: HttpRequest) -> str:

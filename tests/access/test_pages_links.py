@@ -41,11 +41,11 @@ def test_the_visitor_sees_the_visit_the_code_and_the_rules(page):
     assert Visit.objects.get().rules_accepted is None
 
 
-def test_the_page_goes_into_no_cache_and_names_itself_nowhere(page):
+def test_the_page_goes_into_no_cache_and_is_named_to_no_other_site(page):
     answer = Client().get(page)
 
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_the_page_speaks_the_visitors_language(page):
