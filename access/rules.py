@@ -25,6 +25,10 @@ ROUTES: dict[str, Entry] = {
     "access:visit-cancel": allow(GET=HOSTS, POST=HOSTS),
     "access:visit-decide": allow(POST=HOSTS),
     "access:visit-badge": allow(POST=STAFF),
+    # The desk
+    "access:desk-list": allow(GET=STAFF),
+    "access:desk": allow(GET=STAFF),
+    "access:desk-worker": allow(GET=ANYBODY),
     # What managers keep
     "access:house-rules": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
     "access:blocked-list": allow(GET=ADMIN | AUDITOR | MANAGER),
@@ -40,7 +44,7 @@ ROUTES: dict[str, Entry] = {
     "v1:access:visit-sign-out": allow(POST=HOSTS),
     "v1:access:visit-decide": allow(POST=HOSTS),
 }
-TOPICS: dict[str, frozenset[str]] = {}
+TOPICS: dict[str, frozenset[str]] = {"desk.<slug:site>": STAFF}
 
 KIOSK = "kiosk:"
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import inviting, keeping, links, visits
+from .views import desk, inviting, keeping, links, visits
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/cancel/", visits.VisitCancel.as_view(), name="visit-cancel"),
     path("visits/<int:pk>/decide/", visits.VisitDecide.as_view(), name="visit-decide"),
     path("visits/<int:pk>/badge/", visits.VisitBadge.as_view(), name="visit-badge"),
+    # The desk
+    path("desk/", desk.DeskList.as_view(), name="desk-list"),
+    path("desk/worker.js", desk.DeskWorker.as_view(), name="desk-worker"),
+    path("desk/<slug:slug>/", desk.Desk.as_view(), name="desk"),
     # What managers keep
     path("sites/<slug:slug>/house-rules/", keeping.HouseRulesEdit.as_view(), name="house-rules"),
     path("blocked-visitors/", keeping.BlockedList.as_view(), name="blocked-list"),

@@ -18,6 +18,7 @@ WHOLE = {"parking:car-park-list": "parking"}
 
 FIRST: list[Place] = [
     (_("Start"), "home"),
+    (_("Desk"), "access:desk-list"),
     (_("Timeline"), "bookings:timeline"),
     (_("Bookings"), "bookings:booking-list"),
     (_("Visitors"), "access:visit-list"),

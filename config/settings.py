@@ -162,7 +162,7 @@ else:
 
 # --- What the storeys plug into one another -------------------------------------------------------------------
 
-RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics")
+RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics", "access.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules", "access.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "parking.boards.PlacesFree"}
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")

@@ -36,6 +36,7 @@ NO_PAGE = {
     "facilities:screen-state": "JSON, asked by the page of screens",
     "facilities:board-text": "plain text, for simple signs",
     "facilities:board-worker": "a script",
+    "access:desk-worker": "a script",
     "parking:history-export": "a file to keep",
     "bookings:booking-export": "a file to keep",
     "bookings:booking-calendar": "a file to keep",

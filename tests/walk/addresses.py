@@ -206,6 +206,7 @@ ADDRESSES: dict[str, Address] = {
     "parking:gate-exception-add": CAR_PARK,
     "parking:gate-exception-remove": Address(_pk(lambda house, _: house.parking.exception)),
     "v1:parking:car-park-detail": CAR_PARK,
+    "access:desk": SITE,
     "access:visit-details": VISIT,
     "access:visit-change": VISIT,
     "access:visit-cancel": VISIT,

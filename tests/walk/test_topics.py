@@ -23,6 +23,7 @@ MINE = {
     "defects.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
     "board.<slug:slug>": set(WALKERS),  # a public board
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
+    "desk.<slug:site>": {"platform_admin", "site_manager", "receptionist"},
 }
 
 
@@ -33,6 +34,7 @@ def topics_of(house: House) -> dict[str, str]:
         "defects.<slug:site>": f"defects.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
+        "desk.<slug:site>": f"desk.{house.slug}",
     }
 
 

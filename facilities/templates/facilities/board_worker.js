@@ -1,7 +1,7 @@
 // Keeps a wall screen on its board while nobody serves: when a page cannot be fetched, the board without numbers that
 // was kept comes instead, and asks for the numbers by itself. No number is ever kept.
 
-const SHELVES = "boards-1";
+const SHELVES = "{{ shelves|default:"boards-1" }}";
 
 addEventListener("install", () => self.skipWaiting());
 
