@@ -13,6 +13,7 @@ export function formDialog(dialog, { whenClosed, whenDone }) {
 
   dialog.addEventListener("close", () => {
     body.replaceChildren();
+    isRefilling = isPressed = false;
     whenClosed(opener);
     opener = null;
   });
@@ -31,6 +32,27 @@ export function formDialog(dialog, { whenClosed, whenDone }) {
     if (event.detail.serverResponse.includes("data-dialog-part") || event.detail.xhr.status === 204) return;
     event.detail.shouldSwap = false;
     location.assign(event.detail.requestConfig.path);
+  });
+  // Who presses Book while the form is being filled in anew means the new form: the old one is about to go.
+  let isRefilling = false;
+  let isPressed = false;
+  dialog.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.matches("[name=refill]")) isRefilling = true;
+  });
+  dialog.addEventListener(
+    "submit",
+    (event) => {
+      if (!isRefilling || event.submitter?.name) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      isPressed = true;
+    },
+    true,
+  );
+  dialog.addEventListener("htmx:afterSettle", () => {
+    isRefilling = false;
+    if (isPressed) body.querySelector("form")?.requestSubmit();
+    isPressed = false;
   });
   dialog.addEventListener("htmx:afterSwap", () => {
     const title = body.querySelector("[data-dialog-title]");
