@@ -199,3 +199,29 @@ class RoomWithoutAtoms(DomainError):
     code = "room_without_atoms"
     message = _("A room consists of at least one part.")
     field = "atoms"
+
+
+# Sensors
+
+
+class ReadingRefused(DomainError):
+    """A reading that cannot be read; `field` names what is wrong with it."""
+
+    status = 422
+    code = "unreadable_reading"
+    message = _("This reading cannot be read: %(field)s.")
+
+
+class ReadingDiffers(DomainError):
+    """A reading of this number was taken already and said something else."""
+
+    code = "reading_differs"
+    message = _("Another reading already has this number.")
+
+
+class TooManyReadings(DomainError):
+    """More readings in one request than are taken at once."""
+
+    status = 413
+    code = "too_many_readings"
+    message = _("Send %(most)s readings at most at once.")

@@ -8,6 +8,7 @@ from facilities.services.jobs import Job
 
 from .services.checks import check_claims
 from .services.holds import drop_expired_holds
+from .services.quarters import purge_readings, sum_quarters
 
 JOBS = (
     Job(
@@ -16,6 +17,20 @@ JOBS = (
         every=timedelta(minutes=1),
         catch_up=False,
         run=drop_expired_holds,
+    ),
+    Job(
+        name="sum-room-readings",
+        label=_("Sum up how rooms were used"),
+        every=timedelta(minutes=5),
+        catch_up=False,
+        run=sum_quarters,
+    ),
+    Job(
+        name="purge-room-readings",
+        label=_("Forget what sensors of rooms told"),
+        daily="04:20",
+        catch_up=False,
+        run=purge_readings,
     ),
     Job(
         name="check-claims",

@@ -6,14 +6,14 @@ from facilities.services.sites import SiteShowsAnew
 
 from .models.bookings import Booking
 from .models.rooms import Room
-from .touching import topics_of
+from .touching import topics_of, use_topic
 
 
 def hear(event: object) -> None:
     """A site that shows anew changes the panel of each of its rooms, a new name those of the rooms it is shown at."""
     match event:
         case SiteShowsAnew(site):
-            deed.touch(*(f"room.{pk}" for pk in Room.objects.at(site).values_list("pk", flat=True)))
+            deed.touch(use_topic(site), *(f"room.{pk}" for pk in Room.objects.at(site).values_list("pk", flat=True)))
         case OrganisationRenamed(organisation):
             held = Booking.objects.live().filter(organisation=organisation)
             for room in Room.objects.with_place().filter(pk__in=held.values("room")):

@@ -205,3 +205,16 @@ class ClaimQuerySet(models.QuerySet):
     def during(self, interval: Interval) -> Self:
         """Claims that take some of `interval`."""
         return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
+
+
+class RoomSensorQuerySet(models.QuerySet):
+    """Questions about sensors in rooms."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: of their sites."""
+        scope = scope_of(user)
+        return self if scope.is_platform else self.filter(room__space__floor__building__site__in=scope.staff_sites)
+
+    def live(self) -> Self:
+        """Those whose word counts."""
+        return self.filter(device__paired_at__isnull=False, device__revoked_at__isnull=True)

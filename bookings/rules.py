@@ -4,6 +4,7 @@ from facilities.deeds import Actor
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
+from facilities.models.places import Site
 from facilities.permissions import (
     ADMIN,
     ANONYMOUS,
@@ -76,7 +77,13 @@ ROUTES: dict[str, Entry] = {
     "bookings:panel-end": allow(POST=DEVICE),
     "bookings:panel-defect": allow(POST=DEVICE),
     "bookings:site-live": allow(GET=READERS),
+    # Sensors in rooms
+    "bookings:sensor-list": allow(GET=STAFF | AUDITOR),
+    "bookings:sensor-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:sensor-rotate": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
+    "bookings:sensor-revoke": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     # API
+    "v1:bookings:reading-list": allow(POST=DEVICE),
     "v1:bookings:room-list": allow(GET=READERS),
     "v1:bookings:room-detail": allow(GET=READERS),
     "v1:bookings:room-availability": allow(GET=READERS),
@@ -99,6 +106,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "defects.<slug:site>": STAFF | AUDITOR,
     "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
     "rooms.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
+    "use.<slug:site>": STAFF | AUDITOR,
 }
 
 
@@ -114,6 +122,12 @@ def is_staff_of(by: Actor, room: Room) -> bool:
         scope = scope_of(by)
         return scope.is_admin or room.space.floor.building.site_id in scope.staff_sites
     return by is None
+
+
+def works_at(by: User, site: Site) -> bool:
+    """Whether how rooms are really used is this person's business: staff of the site, platform admins, auditors."""
+    scope = scope_of(by)
+    return scope.is_platform or site.pk in scope.staff_sites
 
 
 def is_panel_of(by: Actor, room: Room) -> bool:

@@ -17,6 +17,8 @@ from facilities.scopes import scope_of
 
 from .availability import room_changes_at, room_state, rooms_change_at, rooms_state
 from .models import Defect, Room
+from .presence import use_changes_at, use_state
+from .rules import works_at
 from .screens import PREFIX, panel_of
 
 BOARD = "board:"
@@ -101,6 +103,28 @@ class DefectsTopic:
     def next_transition(self, *, at: datetime, site: str) -> datetime | None:
         """Nothing changes by itself."""
         return None
+
+
+@topic("use.<slug:site>")
+class UseTopic:
+    """Which rooms of a site are really used, for those who work there."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """Staff of the site, platform admins and auditors."""
+        person, found = viewer.user, _site(site)
+        if not isinstance(person, User) or found is None:
+            return False
+        return works_at(person, found)
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """All rooms with a sensor at `at`, or None when there is no such site."""
+        found = _site(site)
+        return None if found is None else use_state(found, at=at)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """When a sensor has been silent too long, or a booked room empty."""
+        found = _site(site)
+        return None if found is None else use_changes_at(found, at=at)
 
 
 @once

@@ -20,6 +20,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # What became of something a sensor told: the same words for car parks and for rooms.
+    "ENUM_NAME_OVERRIDES": {"TakenStatusEnum": ["accepted", "duplicate", "conflict", "late", "rejected"]},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "facilities.kernel.schema.add_problem_responses",

@@ -8,7 +8,7 @@ from access.models import BlockedVisitor, HouseRules
 from access.services.blocking import block_visitor
 from access.services.visits import Invitation as VisitInvitation
 from access.services.visits import invite
-from bookings.models import Atom, Item, Layout, Room
+from bookings.models import Atom, Item, Layout, Room, RoomSensor
 from bookings.services.bookings import book_room
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed, new_token
@@ -125,6 +125,14 @@ def a_device(*, site: Site, shows: str, token: str | None = None) -> tuple[Devic
     token = token or new_token("rd")
     device = Device.objects.create(name="Screen", site=site, shows=shows, token_hash=hashed(token), paired_at=NOON)
     return device, token
+
+
+def a_room_sensor(*, room: Room, token: str | None = None, kind: str = "count", **more) -> RoomSensor:
+    """A sensor that was never heard, with a live token."""
+    site = room.space.floor.building.site
+    return RoomSensor.objects.create(
+        device=a_device(site=site, shows="room-sensor", token=token)[0], room=room, kind=kind, **more
+    )
 
 
 def a_tenant(*, site: Site, role: str = "tenant_member", **more) -> tuple[Organisation, User]:

@@ -9,6 +9,7 @@ from .bookings import BookingViewSet
 from .defects import DefectViewSet
 from .equipment import EquipmentView
 from .holds import HoldView
+from .readings import ReadingView
 from .rooms import RoomViewSet
 
 app_name = "bookings"
@@ -18,6 +19,8 @@ router.register("bookings", BookingViewSet, basename="booking")
 router.register("blocks", BlockViewSet, basename="block")
 router.register("defects", DefectViewSet, basename="defect")
 urlpatterns = [
+    # Before the rooms, or `readings` would be the number of one.
+    path("rooms/readings/", ReadingView.as_view(), name="reading-list"),
     *router.urls,
     path("availability/", AvailabilityView.as_view(), name="availability-list"),
     path("equipment/", EquipmentView.as_view(), name="equipment-list"),

@@ -6,5 +6,20 @@ from .defects import Defect
 from .equipment import EquipmentLine, Item
 from .holds import Hold
 from .rooms import Atom, Layout, Room
+from .sensors import RoomQuarter, RoomReading, RoomSensor
 
-__all__ = ["Atom", "Block", "Booking", "Claim", "Defect", "EquipmentLine", "Hold", "Item", "Layout", "Room"]
+__all__ = [
+    "Atom",
+    "Block",
+    "Booking",
+    "Claim",
+    "Defect",
+    "EquipmentLine",
+    "Hold",
+    "Item",
+    "Layout",
+    "Room",
+    "RoomQuarter",
+    "RoomReading",
+    "RoomSensor",
+]

@@ -24,7 +24,11 @@ from facilities.views.site_pages import next_step
 from ..forms.rooms import PartsForm, RoomAddForm, RoomFilter, RoomForm, SpaceChoice
 from ..limits import in_words
 from ..models.rooms import Room
+from ..models.sensors import RoomSensor
+from ..presence import presence_of
+from ..rules import works_at
 from ..services.rooms import add_room, change_room, remove_room, set_atoms
+from .use_words import use_text
 
 
 class RoomList(ListView):
@@ -68,6 +72,7 @@ class RoomShow(DetailView):
         sharing = Room.objects.visible_to(person_of(self.request)).filter(atoms__rooms=room).exclude(pk=room.pk)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            **self.use(room),
             "next_step": next_step(self.request, room.space.floor.building.site) if may_manage else None,
             "layouts": room.layouts.all(),
             "equipment": room.equipment.all(),
@@ -79,6 +84,13 @@ class RoomShow(DetailView):
             "horizon": in_words(room.horizon * 24 * 60),
             "turnover": in_words(room.turnover) if room.turnover else None,
         }
+
+    def use(self, room: Room) -> dict[str, Any]:
+        """For those who work there: whether the room is used, where a sensor tells."""
+        works_here, at = works_at(person_of(self.request), room.space.floor.building.site), clock.now()
+        sensors = list(RoomSensor.objects.live().filter(room=room)) if works_here else []
+        use = use_text(presence_of(sensors, at=at), at=at) if sensors else ""
+        return {"works_here": works_here, "use": use}
 
 
 class RoomSpace(FormView):

@@ -1,5 +1,6 @@
 """The live page of a site: which rooms are free now, until when, and what is on today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,15 @@ from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval
 from facilities.models.places import Building, Floor, Site
 from facilities.opening import OpeningCalendar
-from facilities.scopes import person_of, scope_of
+from facilities.scopes import person_of
 from facilities.site_panels import panels_of
 from facilities.views.site_pages import address_for, site_tabs
 
 from ..availability import rooms_state
 from ..models import Booking, Room
+from ..presence import Presence, presences
+from ..rules import works_at
+from .use_words import use_text, use_words
 from .words import until_text, words
 
 TILES = ("free", "soon", "busy", "blocked")
@@ -71,11 +75,12 @@ class SiteLive(View):
         at = clock.now()
         state = rooms_state(site, at=at)
         sieve = Sieve.of(request)
-        storeys = storeys_of(request, site, state, sieve, at=at)
+        works_here = works_at(person, site)
+        used = presences(site, at=at) if works_here else {}
+        storeys = storeys_of(request, site, state, sieve, used, at=at)
         shown = [room["now"] for storey in storeys for room in storey.rooms]
         today = timezone.localtime(at).date()
         calendar = OpeningCalendar(site, today, today)
-        works_here = scope_of(person).is_platform or site.pk in scope_of(person).staff_sites
         bookings = todays_bookings(request, site, at=at) if works_here else []
         context = {
             "site": site,
@@ -84,7 +89,9 @@ class SiteLive(View):
             "tiles": [(now, words()[now], shown.count(now)) for now in TILES],
             "summary": summary(shown),
             "sieve": sieve,
-            "words": words(),
+            "words": words() | use_words(),
+            "is_sensed": bool(used),
+            "differing": differing(used),
             "opening": [hours_text(stretch) for stretch in calendar.stretches(today)],
             "day_note": calendar.note(today),
             "works_here": works_here,
@@ -98,7 +105,21 @@ class SiteLive(View):
         return render(request, "bookings/site.html", context)
 
 
-def storeys_of(request: HttpRequest, site: Site, state: dict[str, Any], sieve: Sieve, *, at: datetime) -> list[Storey]:
+def differing(used: Mapping[int, Presence]) -> list[tuple[str, int]]:
+    """How many rooms are booked and empty, how many used and not booked."""
+    remarks = [presence.remark for presence in used.values()]
+    return [(remark, remarks.count(remark)) for remark in ("booked_empty", "used_unbooked")]
+
+
+def storeys_of(
+    request: HttpRequest,
+    site: Site,
+    state: dict[str, Any],
+    sieve: Sieve,
+    used: Mapping[int, Presence],
+    *,
+    at: datetime,
+) -> list[Storey]:
     """The rooms this person sees, by building and floor; the state of the others stays unread."""
     now = {room["id"]: room for room in state["rooms"]}
     rooms = (
@@ -124,6 +145,8 @@ def storeys_of(request: HttpRequest, site: Site, state: dict[str, Any], sieve: S
                 "now": live["now"],
                 "word": words()[live["now"]],
                 "until": until_text(live, at=at),
+                "use": use_text(used[room.pk], at=at) if room.pk in used else "",
+                "remark": (used[room.pk].remark or "") if room.pk in used else "",
                 "book": booking_of(request, room, at=at),
                 "is_hidden": not sieve.lets_through(room, live["now"]),
             }

@@ -5,7 +5,21 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from . import boards, car_park, days, defects, equipment, leases, motion, organisations, people, places, rooms, visitors
+from . import (
+    boards,
+    car_park,
+    days,
+    defects,
+    equipment,
+    leases,
+    motion,
+    organisations,
+    people,
+    places,
+    rooms,
+    sensing,
+    visitors,
+)
 
 
 class RefusedInProduction(Exception):
@@ -23,6 +37,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         offered = rooms.fill(sites)
         equipment.fill(sites)
         defects.fill(at=at)
+        sensing.fill(at=at)
         boards.fill(sites)
         let = leases.fill(sites, firms, at=at)
     # What moved when the server stopped hangs in the air.

@@ -19,7 +19,7 @@ from facilities.deeds import deed
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 
-from . import car_park
+from . import car_park, sensing
 from .organisations import FIRMS
 from .people import STRANGERS
 from .rooms import PLANS
@@ -59,6 +59,7 @@ class Motion:
         while not self._stopping.wait(draw.uniform(*PAUSE)):
             try:
                 car_park.move(at=clock.now())
+                sensing.move(at=clock.now())
                 if time.monotonic() >= meets_at:
                     step(at=clock.now(), draw=draw)
                     meets_at = time.monotonic() + draw.uniform(*MEETING_PAUSE)

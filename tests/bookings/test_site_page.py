@@ -131,7 +131,7 @@ def test_the_page_asks_as_much_for_twenty_rooms_as_for_two(site, django_assert_m
     browser = Client()
     browser.force_login(user)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get("/sites/darwin/")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bookings.errors import RoomTaken
-from bookings.models import Block, Booking, Defect, Item, Layout, Room
+from bookings.models import Block, Booking, Defect, Item, Layout, Room, RoomSensor
 from bookings.services.blocks import block_room
 from config.demo.filling import fill
 from config.demo.people import HOST
@@ -29,7 +29,7 @@ from facilities.models import (
     Space,
     User,
 )
-from tests.factories import a_booking, a_device, a_user, an_invitation
+from tests.factories import a_booking, a_device, a_room_sensor, a_user, an_invitation
 from tests.walk.leases import Leases
 from tests.walk.parking import ParkingLot
 from tests.walk.visits import Visitors
@@ -58,6 +58,7 @@ class DemoHouse:
     floor: Floor = field(init=False)
     layout: Layout = field(init=False)
     exception: OpeningException = field(init=False)
+    sensor: RoomSensor = field(init=False)
     tenant: Organisation = field(init=False)
     external: Organisation = field(init=False)
     people: dict[str, User] = field(init=False)
@@ -126,6 +127,7 @@ class DemoHouse:
         _, self.board_token = a_device(site=self.site, shows=f"board:{self.board.slug}")
         Device.objects.filter(site=self.site).update(name="Scherm aan de muur")
         self.line = self.board.lines.first()
+        self.sensor = RoomSensor.objects.live().filter(room=self.room).first() or a_room_sensor(room=self.room)
         self.parking = ParkingLot(self.site, "darwin", is_public=True)
 
     def _invited(self, role: str, now, **scope: Any) -> Invitation:

@@ -57,6 +57,7 @@ CAR_PARK = Address(lambda world, house, role: {"slug": house.parking.car_park.sl
 AREA, LANE = Address(_pk(lambda house, _: house.parking.area)), Address(_pk(lambda house, _: house.parking.lane))
 HOLD = Address(_pk(lambda house, _: house.parking.hold))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
+ROOM_SENSOR = Address(_pk(lambda house, _: house.sensor))
 DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
 DEFECT = Address(_pk(lambda house, role: house.defects.get(role, house.defects["tenant_member"])))
@@ -149,6 +150,10 @@ ADDRESSES: dict[str, Address] = {
     "bookings:room-parts": ROOM,
     "bookings:room-remove": ROOM,
     "bookings:layout-add": ROOM,
+    "bookings:sensor-list": ROOM,
+    "bookings:sensor-add": ROOM,
+    "bookings:sensor-rotate": ROOM_SENSOR,
+    "bookings:sensor-revoke": ROOM_SENSOR,
     "bookings:layout-edit": LAYOUT,
     "bookings:layout-remove": LAYOUT,
     "bookings:defect-add": ROOM,

@@ -21,6 +21,7 @@ MINE = {
     "room.<int:pk>": EVERYWHERE | HOUSE_PEOPLE,
     "rooms.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
     "defects.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
+    "use.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
     "board.<slug:slug>": set(WALKERS),  # a public board
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
     "desk.<slug:site>": {"platform_admin", "site_manager", "receptionist"},
@@ -32,6 +33,7 @@ def topics_of(house: House) -> dict[str, str]:
         "room.<int:pk>": f"room.{house.room.pk}",
         "rooms.<slug:site>": f"rooms.{house.slug}",
         "defects.<slug:site>": f"defects.{house.slug}",
+        "use.<slug:site>": f"use.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
         "desk.<slug:site>": f"desk.{house.slug}",

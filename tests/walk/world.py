@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bookings.models import Block, Booking, Defect, Item, Layout, Room
+from bookings.models import Block, Booking, Defect, Item, Layout, Room, RoomSensor
 from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
 from facilities.models import (
@@ -28,6 +28,7 @@ from tests.factories import (
     a_building,
     a_device,
     a_room,
+    a_room_sensor,
     a_site,
     a_user,
     an_amenity,
@@ -60,6 +61,7 @@ class House:
     defects: dict[str, Defect] = field(init=False)
     panel: Device = field(init=False)
     panel_token: str = field(init=False)
+    sensor: RoomSensor = field(init=False)
     board: Board = field(init=False)
     line: BoardLine = field(init=False)
     parking: ParkingLot = field(init=False)
@@ -78,6 +80,7 @@ class House:
         self.tenant = an_organisation(sites=[self.site])
         self.external = an_organisation(sites=[self.site], kind="external")
         self.item = an_item(building=self.building, kind=an_amenity(slug="flipchart"))
+        self.sensor = a_room_sensor(room=self.room)
         self._people()
         self._bookings()
         self.defects = {

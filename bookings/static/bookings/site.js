@@ -103,3 +103,27 @@ sieve.addEventListener("submit", (event) => {
 sieve.querySelector("[data-submit]").hidden = true;
 strain();
 watch(page.dataset.topic, draw);
+
+// What sensors tell is for those who work here; a room that is not in the state has none any more.
+const differing = page.querySelector("[data-differing]");
+if (differing) watch(differing.dataset.differing, drawUse);
+
+function drawUse(state) {
+  for (const count of differing.querySelectorAll("[data-remarks]")) setText(count, String(state[count.dataset.remarks]));
+  const byId = new Map(state.rooms.map((room) => [String(room.id), room]));
+  for (const element of rooms) {
+    const line = element.querySelector("[data-use]");
+    if (!line) continue;
+    const room = byId.get(element.dataset.room);
+    line.dataset.remark = room?.remark ?? "";
+    setText(line, useText(room));
+  }
+}
+
+function useText(room) {
+  if (!room?.since) return words.use_unknown;
+  let key = room.remark ?? `use_${room.use}`;
+  if (room.people && key === "use_used") key = "use_people";
+  if (room.people && key === "used_unbooked") key = "used_unbooked_people";
+  return fill(words[key], { time: wallClock(room.since), people: room.people });
+}
