@@ -13,6 +13,7 @@ from django.test.signals import template_rendered
 from django.utils import translation
 
 from bookings.services.bookings import cancel_booking, change_booking
+from bookings.services.defects import report_defect, resolve_defect
 from config.catalogue import STOREYS
 from facilities.kernel.errors import DomainError
 from facilities.models import OutboxMessage
@@ -176,6 +177,9 @@ def test_no_mail_is_written_in_english():
         later = between("2026-11-24 14:00", "15:00")
         booking = change_booking(by=None, booking=booking, at=NOON, interval=later)
         cancel_booking(by=None, booking=booking, at=NOON)
+        a_user("site_manager", site=site)
+        defect = report_defect(by=organiser, room=room, summary="Lamp stuk", at=NOON)
+        resolve_defect(by=None, defect=defect, outcome="Lamp vervangen", at=NOON)
         for role, scope in (
             ("tenant_member", {"organisation": firm}),
             ("receptionist", {"site": site}),
