@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,7 @@ from ..errors import UnknownPass
 from ..models.visits import Visit, VisitPass
 from ..services.arriving import newest_rules, opens_at
 from ..services.deciding import accept_rules, answer_by_link, visit_of
+from ..services.leaving import sign_out
 from ..services.parking import place_of
 from ..services.self_service import cancel_by_link, give_plate
 
@@ -108,7 +110,7 @@ class VisitorPage(LinkPage):
 
 
 class HostPage(LinkPage):
-    """The visitor is here: coming, send up, or not expected."""
+    """The visitor is here: coming, send up, or not expected; and later: has left."""
 
     kind = VisitPass.Kind.HOST
 
@@ -119,6 +121,7 @@ class HostPage(LinkPage):
             "visit": visit,
             "room": visit.booking.room if visit.booking else None,
             "may_answer": visit.status in {Visit.Status.PLANNED, Visit.Status.ARRIVED, Visit.Status.IN},
+            "may_sign_out": visit.status == Visit.Status.IN,
             "may_refuse": visit.waits_for == Visit.WaitsFor.APPROVAL,
         }
         return render(request, "access/host_page.html", context)
@@ -126,6 +129,9 @@ class HostPage(LinkPage):
     def perform(self, request: HttpRequest, token: str) -> str:
         """Answer."""
         answer = request.POST.get("deed", "")
+        if answer == "sign_out":
+            sign_out(by=self.visit.host, visit=self.visit, at=clock.now(), nonce=uuid4())
+            return _("%(visitor)s is signed out.") % {"visitor": self.visit.visitor_name}
         if answer not in {"coming", "send_up", "refuse"}:
             return ""
         answer_by_link(token=token, answer=answer, at=clock.now())

@@ -7,6 +7,7 @@ from django.test import Client
 
 from access.models import Visit
 from access.services.arriving import check_in
+from access.services.deciding import accept_rules
 from facilities.models import OutboxMessage
 from tests.factories import a_site, a_user, a_visit, at, house_rules
 
@@ -109,6 +110,15 @@ def test_the_host_answers_by_one_button(made):
     Client().post(page, {"deed": "send_up"})
 
     assert Visit.objects.get().host_answer == "send_up"
+
+
+def test_the_host_signs_out_by_the_link_whom_he_saw_leaving(made):
+    check_in(by=None, token=made.token, at=at("2026-11-24 09:00"), nonce=uuid4())
+    accept_rules(by=None, visit=made.visit, version=1, at=at("2026-11-24 09:01"))
+
+    Client().post(f"/h/{host_token()}/", {"deed": "sign_out"})
+
+    assert Visit.objects.get().status == "out"
 
 
 def test_who_is_logged_in_reads_the_page_in_his_own_language(made, page):
