@@ -34,6 +34,7 @@ ROUTES: dict[str, Entry] = {
     "access:blocked-list": allow(GET=ADMIN | AUDITOR | MANAGER),
     "access:blocked-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "access:blocked-lift": allow(POST=ADMIN | MANAGER),
+    "access:purge-reports": allow(GET=ADMIN | AUDITOR),
     # Links in mails: whoever holds one is let in by it alone.
     "access:visitor-page": allow(GET=ANYBODY, POST=ANYBODY),
     "access:host-page": allow(GET=ANYBODY, POST=ANYBODY),

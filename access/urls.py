@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("blocked-visitors/", keeping.BlockedList.as_view(), name="blocked-list"),
     path("blocked-visitors/add/", keeping.BlockedAdd.as_view(), name="blocked-add"),
     path("blocked-visitors/<int:pk>/lift/", keeping.BlockedLift.as_view(), name="blocked-lift"),
+    path("purge-reports/", keeping.PurgeReports.as_view(), name="purge-reports"),
     # Links in mails
     path("v/<str:token>/", links.VisitorPage.as_view(), name="visitor-page"),
     path("h/<str:token>/", links.HostPage.as_view(), name="host-page"),

@@ -39,6 +39,7 @@ MORE: list[Place] = [
     (_("Platform people"), "facilities:platform-people"),
     (_("Audit log"), "facilities:audit-list"),
     (_("Operations"), "facilities:operations"),
+    (_("What was forgotten"), "access:purge-reports"),
 ]
 OWN: list[Place] = [
     (_("Profile"), "facilities:profile"),

@@ -25,6 +25,7 @@ from .. import rules
 from ..forms.keeping import BlockedVisitorForm, HouseRulesForm
 from ..models.blocked import BlockedVisitor
 from ..models.house_rules import HouseRules
+from ..models.upkeep import PurgeReport
 from ..services.blocking import block_visitor, lift_visitor_block
 from ..services.house_rules import publish_rules
 
@@ -135,3 +136,12 @@ class BlockedLift(View):
         lift_visitor_block(by=person_of(request), blocked=blocked, at=clock.now())
         messages.success(request, _("%(name)s may come in again.") % {"name": blocked.name})
         return redirect("access:blocked-list")
+
+
+class PurgeReports(ListView):
+    """The proof of forgetting, night by night: figures, no people; for platform admins and auditors."""
+
+    template_name = "access/purge_reports.html"
+    context_object_name = "reports"
+    paginate_by = 50
+    queryset = PurgeReport.objects.all()

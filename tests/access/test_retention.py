@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from access.models import BlockedVisitor, PurgeReport, Visit, VisitGroup
 from access.services.arriving import check_in
@@ -14,7 +15,8 @@ from access.services.blocking import lift_visitor_block
 from access.services.leaving import sign_out
 from access.services.retention import purge
 from access.services.visits import Person, invite_group
-from tests.factories import NOON, a_blocked_visitor, a_site, a_tenant, a_visit, at, between
+from tests.bookings.asking import logged_in
+from tests.factories import NOON, a_blocked_visitor, a_site, a_tenant, a_user, a_visit, at, between
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,14 @@ def test_a_report_is_never_changed():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PurgeReport.objects.filter(pk=report.pk).update(names=0)
+
+
+def test_an_auditor_reads_what_was_forgotten_and_a_manager_does_not():
+    purge(at=NOON)
+    address = reverse("access:purge-reports")
+
+    assert "01/10/2026" in logged_in(a_user("auditor")).get(address).content.decode()
+    assert logged_in(a_user("site_manager", site=a_site())).get(address).status_code == 403
 
 
 def test_the_command_looks_or_forgets():
