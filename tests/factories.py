@@ -69,7 +69,7 @@ def a_building(*, site: Site | None = None, slug: str | None = None, **more) -> 
 def a_space(*, building: Building | None = None, **more) -> Space:
     building = building or a_building()
     floor, _ = Floor.objects.get_or_create(building=building, level=0, defaults={"name": "Ground floor"})
-    values = {"code": f"0.{next(_numbers):02}", "kind": "meeting", "area": "30.00"}
+    values = {"code": f"9.{next(_numbers):02}", "kind": "meeting", "area": "30.00"}
     return Space.objects.create(floor=floor, **values | more)
 
 

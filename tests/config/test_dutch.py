@@ -4,6 +4,7 @@ import json
 import re
 from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,10 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import translation
 
+from access.services.arriving import check_in
+from access.services.deciding import announce_walk_in
+from access.services.self_service import cancel_by_link
+from access.services.visits import change_visit
 from bookings.services.bookings import cancel_booking, change_booking
 from bookings.services.defects import report_defect, resolve_defect
 from config.catalogue import STOREYS
@@ -24,7 +29,7 @@ from tests.browser.demo_places import DemoWorld
 from tests.browser.test_every_page import ROLES, address, pages, visits
 from tests.config.dutch import english_in, prose_in, said
 from tests.config.same_words import SAME
-from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, between
+from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, a_visit, at, between
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +192,7 @@ def test_no_mail_is_written_in_english():
         ):
             invite(by=None, email=f"{role}@example.org", name="Lena", role=role, at=NOON, **scope)
         mail_password_link(user=organiser, uid="MQ", token="token")
+        visitors_come_and_stay_away(site, firm, organiser)
     finally:
         template_rendered.disconnect(note)
 
@@ -201,8 +207,20 @@ def test_no_mail_is_written_in_english():
     assert english_in(texts) == []
 
 
+def visitors_come_and_stay_away(site, firm, host) -> None:
+    """Every mail about a visit."""
+    meant = {"site": site, "organisation": firm, "host": host, "visitor_name": "Lena Maes", "firm": "Boomhut"}
+    made, nine = a_visit(**meant), at("2026-11-24 09:00")
+    change_visit(by=None, visit=made.visit, at=NOON, interval=between("2026-11-24 14:00", "15:00"))
+    cancel_by_link(token=made.token, at=NOON)
+    check_in(by=None, token=a_visit(**meant).token, at=nine, nonce=uuid4())
+    announce_walk_in(by=None, at=nine, nonce=uuid4(), **meant)
+
+
 def mail_templates() -> list[Path]:
-    return [path for storey in STOREYS for path in Path(settings.BASE_DIR, storey).rglob("templates/*/mail/*.txt")]
+    """Subjects and bodies; what several bodies include is no mail of its own."""
+    found = [path for storey in STOREYS for path in Path(settings.BASE_DIR, storey).rglob("templates/*/mail/*.txt")]
+    return [path for path in found if path.with_name(f"{path.name.partition('.')[0]}.subject.txt") in found]
 
 
 def calendar_lines(payload: dict) -> list[str]:
