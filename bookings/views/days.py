@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from facilities.opening import OpeningCalendar
 from facilities.scopes import scope_of
 
 from ..availability import Taken, taken
+from ..presence import Presence
 from ..rules import is_staff_of
 from .pieces import (
     TRACK,
@@ -29,6 +30,7 @@ from .pieces import (
     slots,
     taken_pieces,
 )
+from .use_words import use_text
 
 if TYPE_CHECKING:
     from facilities.models.people import User
@@ -57,6 +59,9 @@ class Row:
     pieces: list[Piece]
     busy: list[Piece]
     free: list[Stretch]
+    # What sensors tell of the room and bookings do not, for those who work there.
+    remark: str = ""
+    use: str = ""
 
     @property
     def step(self) -> int:
@@ -115,6 +120,18 @@ def day_of(*, site: Site, rooms: Iterable[Room], day: date, viewer: User, at: da
         is_open=bool(openings),
         starts_at=ruler.window.start,
     )
+
+
+def with_use(day: Day, used: Mapping[int, Presence], *, at: datetime) -> Day:
+    """The day with a remark at each room that is booked and empty, or used and not booked."""
+    remarked = {pk: presence for pk, presence in used.items() if presence.remark}
+    rows = [
+        replace(row, remark=remarked[row.room.pk].remark or "", use=use_text(remarked[row.room.pk], at=at))
+        if row.room.pk in remarked
+        else row
+        for row in day.rows
+    ]
+    return replace(day, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

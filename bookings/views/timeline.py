@@ -14,8 +14,10 @@ from facilities.models.places import Site
 from facilities.scopes import person_of
 
 from ..models import Room
+from ..presence import presences
+from ..rules import works_at
 from .asked import Asked, buildings_for, choices, day_address, week_address
-from .days import day_of, may_book_something
+from .days import day_of, may_book_something, with_use
 
 REMEMBERED = "timeline_building"
 
@@ -73,6 +75,9 @@ class Timeline(TimelinePage):
             viewer=user,
             at=at,
         )
+        follows_use = day.is_today and works_at(user, building.site)
+        if follows_use:
+            day = with_use(day, presences(building.site, at=at), at=at)
         slug = building.slug
         # Who comes from the week of several buildings goes back to the same ones.
         others = asked.buildings if slug in asked.buildings else [slug]
@@ -84,6 +89,7 @@ class Timeline(TimelinePage):
             day=day,
             shown_day=day.day,
             may_book=may_book_something(user),
+            follows_use=follows_use,
             # The live topic belongs to the site; who only sees a room of it asks now and then instead.
             is_live=Site.objects.visible_to(user).filter(pk=building.site_id).exists(),
             previous_address=day_address(slug, asked.query(day=day.previous)),

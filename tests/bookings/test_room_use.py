@@ -162,3 +162,15 @@ def test_sensors_are_the_managers_to_change(site, room, counter):
 def test_the_database_refuses_sensors_that_make_no_sense(counter, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         RoomSensor.objects.filter(pk=counter.pk).update(**fields)
+
+
+def test_the_timeline_of_today_remarks_it_to_staff_and_follows_the_sensors(site, room, counter):
+    keep_telling(counter, NOON, 10, people=3)
+    building = room.space.floor.building
+
+    staff = opened(a_user("receptionist", site=site), f"/timeline/{building.slug}/").content.decode()
+    tomorrow = opened(a_user("receptionist", site=site), f"/timeline/{building.slug}/?day=2026-11-25").content.decode()
+    tenant = opened(a_tenant(site=site)[1], f"/timeline/{building.slug}/").content.decode()
+
+    assert "In use without a booking since 12:00: 3 inside" in staff and "use.darwin" in staff
+    assert "use.darwin" not in tenant + tomorrow and "without a booking" not in tenant + tomorrow
