@@ -65,6 +65,8 @@ def announce_walk_in(
 @deed
 def _announce(*, by: Actor, visit: Visit, at: datetime, nonce: uuid.UUID) -> CheckIn:
     rules.require(rules.may_receive(by, visit.site))
+    # No visit to lock yet: the same message twice at once takes turns at its site.
+    Site.objects.select_for_update().get(pk=visit.site_id)
     told = VisitStep.objects.filter(nonce=nonce).select_related("visit").first()
     if told is not None:
         traces.is_echo(nonce, told.visit, VisitStep.Kind.ARRIVED)

@@ -36,6 +36,16 @@ def hold_for(visit: Visit, *, at: datetime) -> None:
     raise NoPlaceLeft
 
 
+def follow_if_possible(visit: Visit, changed: list[str], *, at: datetime) -> None:
+    """As `follow`, for a visit that moves with its meeting: a full car park keeps no meeting from moving."""
+    try:
+        follow(visit, changed, at=at)
+    except NoPlaceLeft:
+        give_back(visit, at=at)
+        visit.needs_parking = False
+        visit.save(update_fields=["needs_parking"])
+
+
 def follow(visit: Visit, changed: list[str], *, at: datetime) -> None:
     """Let the place follow what was changed about the visit. Inside a deed."""
     if "needs_parking" in changed:

@@ -186,11 +186,11 @@ def move_visit(*, by: Actor, visit: Visit, interval: Interval, at: datetime) -> 
     if visit.status == Visit.Status.PLANNED:
         visit.starts_at, visit.ends_at = interval.start, interval.end
         # Another room is news too, though no field of the visit says so.
-        _save_change(by, visit, changed or ["booking"], at=at)
+        _save_change(by, visit, changed or ["booking"], at=at, with_meeting=True)
     elif visit.status in {Visit.Status.ARRIVED, Visit.Status.IN} and interval.end > visit.starts_at:
         visit.ends_at, visit.changed_at = interval.end, at
         visit.save(update_fields=["ends_at", "changed_at"])
-        parking.follow(visit, ["ends_at"], at=at)
+        parking.follow_if_possible(visit, ["ends_at"], at=at)
         traces.record(by, "changed", visit, fields=["ends_at"])
     return visit
 
@@ -230,11 +230,11 @@ def must_be_planned(visit: Visit) -> None:
     raise VisitOver
 
 
-def _save_change(by: Actor, visit: Visit, changed: list[str], *, at: datetime) -> None:
+def _save_change(by: Actor, visit: Visit, changed: list[str], *, at: datetime, with_meeting: bool = False) -> None:
     visit.changed_at = at
     visit.sequence += 1
     visit.save()
-    parking.follow(visit, changed, at=at)
+    (parking.follow_if_possible if with_meeting else parking.follow)(visit, changed, at=at)
     traces.record(by, "changed", visit, fields=sorted(changed))
     if "visitor_email" in changed:
         # The old address keeps no key to the house.

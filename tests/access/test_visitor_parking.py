@@ -11,10 +11,11 @@ from access.services.arriving import check_in
 from access.services.closing import close_days
 from access.services.leaving import sign_out
 from access.services.visits import cancel_visit, change_visit
+from bookings.services.bookings import change_booking
 from facilities.models import OutboxMessage
 from parking.errors import NoPlaceLeft
 from parking.models.holds import Hold
-from tests.factories import NOON, a_site, a_visit, at, between
+from tests.factories import NOON, a_booking, a_room, a_site, a_visit, at, between
 from tests.parking.world import a_car_park, an_area
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,19 @@ def test_the_end_of_the_day_frees_the_place_of_who_forgot_to_sign_out(site):
     close_days(at=at("2026-11-25 01:00"))
 
     assert Hold.objects.get().released_at is not None
+
+
+def test_a_full_car_park_keeps_no_meeting_from_moving(site):
+    booking = a_booking(room=a_room(site=site), interval=between("2026-11-24 09:00", "10:00"))
+    with_place(site, organisation=booking.organisation, booking=booking)
+    for _ in range(2):
+        with_place(site, interval=between("2026-11-24 14:00", "15:00"))
+
+    change_booking(by=None, booking=booking, interval=between("2026-11-24 14:00", "15:00"), at=NOON)
+
+    visit = Visit.objects.get(booking=booking)
+    assert (visit.starts_at, visit.needs_parking) == (at("2026-11-24 14:00"), False)
+    assert Hold.objects.get(reference=visit.public_id).released_at == NOON
 
 
 def test_parking_never_learns_who_the_visitor_is(site):

@@ -4,8 +4,10 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from access.models import Visit, VisitStep
+from access.services.deciding import announce_walk_in
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 from facilities.models import OutboxMessage
@@ -61,6 +63,26 @@ def test_one_message_sent_ten_times_is_one_arrival(desks, at_once, counted):
 
     counted("one message ten times", [answer.status_code for answer in answers])
     assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+
+
+def test_one_walk_in_told_ten_times_at_once_is_one_visitor(desks, at_once, counted):
+    site, _ = desks
+    organisation, host = a_tenant(site=site)
+    now, nonce = clock.now(), uuid4()
+
+    def announce():
+        try:
+            return announce_walk_in(
+                by=None, site=site, host=host, organisation=organisation, visitor_name="An", at=now, nonce=nonce
+            ).is_new
+        finally:
+            connection.close()
+
+    answers = at_once([announce] * 10)
+
+    counted("one walk-in told ten times", answers)
+    assert sorted(answers) == [False] * 9 + [True]
+    assert Visit.objects.count() == 1
 
 
 def test_a_server_killed_between_check_in_and_mail_tells_the_host_exactly_once(a_server, mailoutbox):
