@@ -295,14 +295,3 @@ def test_a_level_that_was_counted_says_why_it_stays(client, world, manager):
 
     assert "cannot be removed" in answer.content.decode()
     assert Area.objects.filter(pk=area.pk).exists()
-
-
-def test_the_start_page_of_a_tenant_shows_the_places_of_his_house(client, world):
-    car_park = world[0]
-    a_car_park(slug="elsewhere")
-    _, tenant = a_tenant(site=car_park.site)
-
-    html = shown(client, tenant, "/")
-
-    assert car_park.name in html
-    assert "Parking elsewhere" not in html

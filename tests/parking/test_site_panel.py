@@ -56,3 +56,15 @@ def test_a_site_hides_a_car_park_that_is_not_for_this_person(client, site):
 
     assert panels_of(site, person=stranger, at=clock.now()) == []
     assert len(panels_of(site, person=a_tenant(site=site)[1], at=clock.now())) == 1
+
+
+def test_the_start_page_of_a_tenant_shows_the_places_of_his_house(client, site):
+    car_park = with_places(site=site)
+    a_car_park(slug="elsewhere")
+    _, tenant = a_tenant(site=site)
+    client.force_login(tenant)
+
+    html = client.get("/").content.decode()
+
+    assert car_park.name in html
+    assert "Parking elsewhere" not in html
