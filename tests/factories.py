@@ -214,7 +214,7 @@ def a_lease(
     dates = {name: date.fromisoformat(more.pop(name)) for name in ("starts_on", "ends_on") if more.get(name)}
     values = {
         "number": f"L{next(_numbers)}",
-        "landlord": Organisation.objects.get_or_create(name="The house", kind="operator")[0],
+        "landlord": Organisation.objects.get_or_create(name="Huisbeheer", kind="operator")[0],
         "regime": "common",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2029, 1, 1),

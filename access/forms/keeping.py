@@ -13,7 +13,9 @@ class HouseRulesForm(forms.Form):
     """Both languages at once, so that no visitor gets half."""
 
     text_nl = forms.CharField(label=_("House rules in Dutch"), max_length=20_000, widget=forms.Textarea({"rows": 12}))
-    text_en = forms.CharField(label=_("House rules in English"), max_length=20_000, widget=forms.Textarea({"rows": 12}))
+    text_en = forms.CharField(
+        label=_("House rules in English"), max_length=20_000, widget=forms.Textarea({"rows": 12, "lang": "en-GB"})
+    )
 
 
 class BlockedVisitorForm(forms.Form):

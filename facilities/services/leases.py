@@ -108,7 +108,7 @@ def add_line(
     _check_within(line.days, lease.days)
     _check_service(line)
     written(line)
-    _record("lease.line_added", lease, by=by, line=line.pk, space=space.pk)
+    _record("lease.line_added", lease, by=by, of=line, space=space.pk)
     return line
 
 
@@ -117,7 +117,7 @@ def remove_line(*, by: Actor, line: LeaseLine) -> None:
     """Take a line off a draft, with its rates."""
     lease = _draft(by, line.lease)
     line.rates.all().delete()
-    _record("lease.line_removed", lease, by=by, line=line.pk, space=line.space_id)
+    _record("lease.line_removed", lease, by=by, of=line, space=line.space_id)
     removed(line)
 
 
@@ -148,7 +148,7 @@ def set_rate(
     )
     _check_within(rate.days, line.days)
     written(rate)
-    _record("lease.rate_set", lease, by=by, rate=rate.pk, kind=kind)
+    _record("lease.rate_set", lease, by=by, of=rate, kind=kind)
     return rate
 
 
@@ -156,7 +156,7 @@ def set_rate(
 def remove_rate(*, by: Actor, rate: RateComponent) -> None:
     """Take a rate off a draft."""
     lease = _draft(by, rate.line.lease)
-    _record("lease.rate_removed", lease, by=by, rate=rate.pk, kind=rate.kind)
+    _record("lease.rate_removed", lease, by=by, of=rate, kind=rate.kind)
     removed(rate)
 
 
@@ -259,5 +259,5 @@ def _check_service(line: LeaseLine) -> None:
         raise OutOfService(space=str(space))
 
 
-def _record(verb: str, lease: Lease, *, by: Actor, **facts: Any) -> None:
-    deed.record(verb, lease, by=by, site=lease.site_id, organisation=lease.tenant_id, **facts)
+def _record(verb: str, lease: Lease, *, by: Actor, of: LeaseLine | RateComponent | None = None, **facts: Any) -> None:
+    deed.record(verb, of or lease, by=by, site=lease.site_id, organisation=lease.tenant_id, **facts)

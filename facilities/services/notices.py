@@ -70,7 +70,7 @@ def give_notice(
         )
     )
     _end(lease, ends_on)
-    deed.record("lease.notice_given", lease, by=by, site=lease.site_id, organisation=lease.tenant_id, party=party)
+    deed.record("lease.notice_given", notice, by=by, site=lease.site_id, organisation=lease.tenant_id, party=party)
     return notice
 
 
@@ -85,7 +85,7 @@ def withdraw_notice(*, by: Actor, notice: Notice, at: datetime) -> Notice:
     notice.withdrawn_at = at
     notice.save()
     _reopen(lease, notice.effective_on, notice.former_ends_on)
-    deed.record("lease.notice_withdrawn", lease, by=by, site=lease.site_id, organisation=lease.tenant_id)
+    deed.record("lease.notice_withdrawn", notice, by=by, site=lease.site_id, organisation=lease.tenant_id)
     return notice
 
 

@@ -98,6 +98,7 @@ FACTS: dict[str, str | Promise] = {
     "places": _("places"),
     "topic": _("line"),
     "until": _("until"),
+    "version": _("version"),
     "week": _("opening hours"),
 }
 

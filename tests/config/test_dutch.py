@@ -240,6 +240,9 @@ SYNTAX = re.compile(
 NO_PROSE = {
     *("Date", "If-None-Match", "Enter", "Escape", "PageDown", "PageUp", "Europe/Brussels"),
     *("input, select, button", "input, select, textarea, [contenteditable]", "input, textarea, select"),
+    *("ArrowDown", "ArrowLeft", "ArrowRight", "Shift", "Content-Type", "main input[type=search]"),
+    "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea, [contenteditable]",
+    *("chip soon", "chip blocked", "chip info", "muted small", "button small", "desk-row desk-group"),
     *("notice success", "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"),
 }
 
@@ -262,7 +265,7 @@ def test_no_template_holds_words_outside_the_catalogue():
 # The name, the keys of a keyboard, and the way to Dutch, which is in Dutch for who reads none.
 BARE = {
     *("Ruimte", "· Ruimte"),
-    *("End", "Enter", "Esc", "Home", "PageDown", "PageUp"),
+    *("End", "Enter", "Esc", "Home", "PageDown", "PageUp", "Shift", "Tab", "m²"),
     *("NL", "Nederlands", "Nederlands: schakel over naar Nederlands"),
 }
 PATHS = re.compile(r"/\w+/")
