@@ -112,6 +112,7 @@ def test_a_booking_touches_every_room_that_shares_an_atom_and_the_site():
         f"room.{left.pk}": 2,
         f"room.{right.pk}": 1,
         "rooms.darwin": 2,
+        "use.darwin": 2,
     }
 
 

@@ -31,7 +31,7 @@ def test_a_new_name_shows_at_once_where_the_organisation_meets():
     change(organisation, site, name="Acme and daughters")
 
     touched = {name for name, seq in seqs().items() if seq != before.get(name)}
-    assert touched == {f"room.{room.pk}", "rooms.darwin", "board.lobby"}
+    assert touched == {f"room.{room.pk}", "rooms.darwin", "use.darwin", "board.lobby"}
 
 
 def test_another_mailbox_shows_nowhere():
