@@ -27,7 +27,7 @@ def site(transactional_db):
 
 @pytest.fixture
 def desk_person(site):
-    return a_user("receptionist", site=site)
+    return a_user("receptionist", site=site, language="en-gb")
 
 
 @pytest.fixture
