@@ -11,9 +11,9 @@ from django.urls import reverse
 from bookings.models import Atom, Block, Booking, Defect, Layout
 from facilities.kernel import clock
 from facilities.kernel.tokens import hashed
-from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningException, OutboxMessage
+from facilities.models import Amenity, AuditEntry, Floor, Invitation, OpeningException, OutboxMessage, SiteMode
 from facilities.permissions import table
-from tests.factories import a_board, a_device, a_room, a_user, an_item, an_organisation
+from tests.factories import a_board, a_device, a_room, a_room_sensor, a_user, an_item, an_organisation
 from tests.plugins.turns import on_sqlite
 from tests.walk.addresses import ADDRESSES
 from tests.walk.parking import more_car_parks
@@ -47,6 +47,9 @@ def grow(world: World, numbers: range) -> None:
             _more_invitations(house, f"{number}-{role}", role, scope)
         OpeningException.objects.create(site=house.site, day=f"2030-02-0{number + 1}")
         house.parking.more(number + 1)
+        a_room_sensor(room=house.room)
+        ran = at - timedelta(days=number + 1)
+        SiteMode.objects.create(site=house.site, mode="evacuation", since=ran, until=ran + timedelta(hours=1))
         house.visitors.more(number + 1)
         house.leases.more(number + 1)
         more_car_parks(house.site, number)
