@@ -38,13 +38,14 @@ class BookingHold(View):
         interval = form.as_chosen()
         if room is None or interval is None:
             release_hold(by=person)
-            return JsonResponse({"says": ""}, status=400)
+            return JsonResponse({"says": ""})
         stock = {name_of(row): free_in_words(row) for row in stock_at(site_of(room), interval)}
         try:
             hold = hold_room(by=person, room=room, interval=interval, at=clock.now())
         except DomainError as refusal:
-            # Rules are told when the form is sent; what somebody else has is worth knowing at once.
-            return JsonResponse({"says": _in_words(refusal), "stock": stock}, status=refusal.status)
+            # Rules are told when the form is sent; what somebody else has is worth knowing at once. Nothing was asked
+            # for in earnest yet, so it is no failure either.
+            return JsonResponse({"says": _in_words(refusal), "stock": stock})
         until = formats.date_format(hold.expires_at.astimezone(form.zone), "H:i")
         return JsonResponse({"says": _("Kept for you until %(time)s.") % {"time": until}, "stock": stock})
 

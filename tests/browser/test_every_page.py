@@ -47,6 +47,7 @@ LEADS_ON = {
     *(("facilities:login", role) for role in PEOPLE),
     *(("facilities:screen-start", role) for role in ("panel", "board")),
     *(("bookings:panel-show", role) for role in ("board", "anonymous")),
+    *(("access:desk-list", role) for role in ("site_manager", "receptionist")),
     ("facilities:board-show", "panel"),
 }
 # Without a role nothing of a house is in sight.

@@ -227,7 +227,7 @@ def test_a_screen_is_paired_by_its_code_becomes_the_panel_and_goes_blank_when_re
 
     desk = manager.open("/devices/pair/")
     desk.get_by_label("Code on the screen").fill(code)
-    desk.get_by_label("Name").fill("Door of Newton")
+    desk.get_by_label("Name", exact=True).fill("Door of Newton")
     desk.get_by_label("Shows").select_option("panel:newton")
     desk.get_by_role("button", name="Pair", exact=True).click()
 
