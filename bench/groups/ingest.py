@@ -36,7 +36,7 @@ COLUMNS = (
 # Times the anchor's: "at least 0.4 of its speed" is at most 2.5 of its time. What they rest on: docs/decisions/0006.
 GOALS = {
     ("D1", "sqlite"): (1 / 0.4, 1 / 0.2),
-    ("D1", "postgresql"): (1 / 0.6, 1 / 0.2),
+    ("D1", "postgresql"): (1 / 0.6, 1 / 0.4),
     ("D2", "sqlite"): (1 / 0.9, 1 / 0.6),
     ("D2", "postgresql"): (1 / 0.9, 1 / 0.6),
 }
