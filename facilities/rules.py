@@ -22,6 +22,7 @@ from .models.devices import Board, Device
 from .models.people import Organisation, Role, User
 from .models.places import Site
 from .scopes import scope_of
+from .screens import board_of
 
 INVITERS = ADMIN | MANAGER | TENANT_ADMIN
 
@@ -216,6 +217,6 @@ def may_see_board(user: User | AnonymousUser, device: Device | None, board: Boar
     """Everybody a public one; else the screen that shows it, and the people of its site who manage or receive."""
     if board.is_public:
         return True
-    if device is not None and device.is_live and device.shows == f"board:{board.slug}":
+    if device is not None and device.is_live and device.shows == board_of(board.slug):
         return True
     return isinstance(user, User) and Board.objects.visible_to(user).filter(pk=board.pk).exists()

@@ -29,7 +29,7 @@ class BoardScreens:
     def choices(self, site: Site) -> list[tuple[str, str]]:
         """Every board of the site."""
         boards = Board.objects.filter(site=site).order_by("name").values_list("slug", "name")
-        return [(f"{PREFIX}{slug}", _("Board %(name)s") % {"name": name}) for slug, name in boards]
+        return [(board_of(slug), _("Board %(name)s") % {"name": name}) for slug, name in boards]
 
     def url(self, shows: str) -> str | None:
         """The board's page."""
@@ -37,6 +37,11 @@ class BoardScreens:
         if not shows.startswith(PREFIX) or not Board.objects.filter(slug=slug).exists():
             return None
         return reverse("facilities:board-show", args=[slug])
+
+
+def board_of(slug: str) -> str:
+    """What `Device.shows` says when the device shows the board with this slug."""
+    return f"{PREFIX}{slug}"
 
 
 def screen_choices(site: Site) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from . import (
     boards,
     car_park,
+    cleaning,
     days,
     defects,
     equipment,
@@ -17,6 +18,7 @@ from . import (
     people,
     places,
     rooms,
+    screens,
     sensing,
     visitors,
 )
@@ -39,6 +41,8 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         defects.fill(at=at)
         sensing.fill(at=at)
         boards.fill(sites)
+        screens.fill(sites, at=at)
+        cleaning.fill(at=at, back=back, ahead=ahead)
         let = leases.fill(sites, firms, at=at)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)

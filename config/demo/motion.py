@@ -19,7 +19,7 @@ from facilities.deeds import deed
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 
-from . import car_park, sensing
+from . import car_park, screens, sensing
 from .organisations import FIRMS
 from .people import STRANGERS
 from .rooms import PLANS
@@ -60,6 +60,7 @@ class Motion:
             try:
                 car_park.move(at=clock.now())
                 sensing.move(at=clock.now())
+                screens.move(at=clock.now())
                 if time.monotonic() >= meets_at:
                     step(at=clock.now(), draw=draw)
                     meets_at = time.monotonic() + draw.uniform(*MEETING_PAUSE)

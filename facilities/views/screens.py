@@ -18,7 +18,7 @@ from ..models.devices import Board, Device
 from ..models.people import User
 from ..network import client_network
 from ..rules import may_see_board
-from ..screens import screen_url
+from ..screens import board_of, screen_url
 from ..services.devices import is_revoked, start_pairing, waiting_device
 from ..signs import both
 
@@ -106,7 +106,7 @@ def _belongs_elsewhere(request: HttpRequest, user: User | AnonymousUser, device:
     if user.is_authenticated:
         return False
     if device is not None:
-        return device.shows != f"board:{slug}"
+        return device.shows != board_of(slug)
     return is_revoked(request.COOKIES.get(COOKIE))
 
 

@@ -7,16 +7,17 @@ from django.core.management import CommandError, call_command
 from stdnum.be import vat
 
 from access.models import Visit, VisitStep
-from bookings.models import Booking, Claim, Room
+from bookings.models import Block, Booking, Claim, Room
+from bookings.services.blocks import lift_block
 from bookings.services.bookings import cancel_booking
 from bookings.services.checks import check_claims
-from config.demo import car_park, motion, traffic
+from config.demo import car_park, motion, screens, traffic
 from config.demo.agenda import agenda
 from config.demo.filling import fill
 from config.demo.people import ACCOUNTS
 from facilities.kernel.clock import at_minute
 from facilities.kernel.intervals import Interval
-from facilities.models import Board, Organisation, OutboxMessage, Site, User
+from facilities.models import Board, Device, Organisation, OutboxMessage, Site, User
 from parking.models import Anomaly, AreaState
 from tests.factories import at
 
@@ -180,3 +181,24 @@ def test_what_moves_stays_bounded_and_is_cleared_away(filled):
     assert len(seen) > 5
     assert Booking.objects.count() == standing
     check_claims(at=NOW - DAY)
+
+
+def test_each_house_with_rooms_keeps_one_free_for_cleaning_each_working_day_and_what_is_lifted_stays_so(filled):
+    blocks = Block.objects.filter(starts_at=at("2026-11-24 07:00"), ends_at=at("2026-11-24 09:00"))
+    assert {block.room.space.floor.building.site.slug for block in blocks} == {"darwin", "mth", "voorbeeldkaai"}
+    lift_block(by=None, block=blocks[0], at=at("2026-11-24 06:00"))
+
+    a_fill()
+
+    assert blocks.count() == 3
+    assert blocks.filter(lifted_at=None).count() == 2
+
+
+def test_screens_hang_in_the_demonstration_and_all_but_one_are_heard(filled):
+    screens.move(at=NOW + timedelta(minutes=5))
+
+    heard = dict(Device.objects.screens().values_list("name", "last_seen_at"))
+
+    assert heard.pop("Paneel Mendel") < NOW - timedelta(hours=4)
+    assert len(heard) >= 5
+    assert set(heard.values()) == {NOW + timedelta(minutes=5)}
