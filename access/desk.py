@@ -9,22 +9,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, Q
 
 from bookings.models import Booking
-from facilities.kernel.clock import local_day
 from facilities.kernel.intervals import Interval
 from facilities.models.places import Site
 from facilities.modes import mode_facts
+from facilities.opening import today_at
 
 from .models.visits import Visit, VisitPass
 from .services.arriving import next_step
 
 # Enough of a code's hash to know it again without a connection, too little to make a code of.
 MARK = 20
-
-
-def today_at(site: Site, at: datetime) -> Interval:
-    """The local day of the site that holds `at`."""
-    zone = ZoneInfo(site.time_zone)
-    return local_day(at.astimezone(zone).date(), zone)
 
 
 def desk_state(site: Site, *, at: datetime) -> dict[str, Any]:

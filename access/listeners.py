@@ -1,6 +1,7 @@
 """What this storey does when one below says something happened."""
 
-from bookings.events import BookingCancelled, BookingMoved
+from bookings.events import BookingCancelled, BookingMoved, MeetingsChanged
+from facilities.deeds import deed
 from facilities.kernel.intervals import Interval
 
 from .models.visits import Visit
@@ -9,7 +10,8 @@ from .services.visits import call_off, move_visit
 
 
 def hear(event: object) -> None:
-    """Visitors of a meeting follow it to another time or room, and stay at home when it is cancelled."""
+    """Visitors of a meeting follow it to another time or room, and stay at home when it is cancelled; the desk shows
+    what is on."""
     match event:
         case BookingMoved(by, booking, at):
             for visit in Visit.objects.open().filter(booking=booking).order_by("pk"):
@@ -17,3 +19,5 @@ def hear(event: object) -> None:
         case BookingCancelled(by, booking, at):
             for visit in Visit.objects.planned().filter(booking=booking).order_by("pk"):
                 call_off(by=by, visit=locked(visit), at=at)
+        case MeetingsChanged(site):
+            deed.touch(f"desk.{site.slug}")

@@ -6,8 +6,9 @@ from facilities.live.reading import once
 from facilities.live.topics import State, Viewer, topic
 from facilities.models.people import User
 from facilities.models.places import Site
+from facilities.opening import today_at
 
-from .desk import desk_state, today_at
+from .desk import desk_state
 from .rules import is_staff_of
 
 

@@ -201,6 +201,23 @@ class RoomWithoutAtoms(DomainError):
     field = "atoms"
 
 
+# Tasks around meetings
+
+
+class NothingToDo(DomainError):
+    """The meeting asks for no such task: no layout, no equipment and no minutes of its own."""
+
+    code = "nothing_to_do"
+    message = _("Nothing is to be done for this meeting.")
+
+
+class MeetingNotStarted(DomainError):
+    """Nobody clears away behind a meeting that is still to come."""
+
+    code = "meeting_not_started"
+    message = _("This meeting has not started yet.")
+
+
 # Sensors
 
 

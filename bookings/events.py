@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from facilities.deeds import Actor
+from facilities.models.places import Site
 
 from .models.bookings import Booking
 
@@ -24,3 +25,10 @@ class BookingCancelled:
     by: Actor
     booking: Booking
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsChanged:
+    """Something about the meetings of a site is another than before, or about what is to be done around them."""
+
+    site: Site

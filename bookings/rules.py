@@ -71,6 +71,9 @@ ROUTES: dict[str, Entry] = {
     "bookings:stock-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:stock-edit": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "bookings:stock-remove": allow(POST=ADMIN | MANAGER),
+    # Tasks around meetings
+    "bookings:task-list": allow(GET=STAFF | AUDITOR),
+    "bookings:task-tick": allow(POST=STAFF),
     # Live screens. An unpaired screen is sent to pair; only the panel's own device acts.
     "bookings:panel-show": allow(GET=ANONYMOUS | DEVICE | STAFF | AUDITOR),
     "bookings:panel-book": allow(POST=DEVICE),
@@ -97,6 +100,9 @@ ROUTES: dict[str, Entry] = {
     "v1:bookings:defect-detail": allow(GET=READERS),
     "v1:bookings:defect-take-up": allow(POST=STAFF),
     "v1:bookings:defect-resolve": allow(POST=STAFF),
+    "v1:bookings:task-list": allow(GET=STAFF | AUDITOR),
+    "v1:bookings:task-tick": allow(POST=STAFF),
+    "v1:bookings:task-undo": allow(POST=STAFF),
     "v1:bookings:hold-list": allow(POST=BOOKERS, DELETE=BOOKERS),
     "v1:bookings:block-list": allow(GET=STAFF | AUDITOR, POST=STAFF),
     "v1:bookings:block-detail": allow(GET=STAFF | AUDITOR),
@@ -106,6 +112,8 @@ TOPICS: dict[str, frozenset[str]] = {
     "defects.<slug:site>": STAFF | AUDITOR,
     "room.<int:pk>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
     "rooms.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
+    "stock.<slug:site>": STAFF | AUDITOR,
+    "tasks.<slug:site>": STAFF | AUDITOR,
     "use.<slug:site>": STAFF | AUDITOR,
 }
 

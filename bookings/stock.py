@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Min
 
 from facilities.kernel.intervals import Interval
 from facilities.models.places import Amenity, Site
+from facilities.modes import mode_facts
 
 from .models.bookings import Booking
+from .models.claims import Claim
 from .models.equipment import Item
 from .models.rooms import Room
 from .occupancy import site_of
@@ -71,6 +77,36 @@ def chosen_items(room: Room, wanted: Wanted, interval: Interval) -> list[int] | 
 def wanted_by(booking: Booking) -> dict[Amenity, int]:
     """What `booking` asked for."""
     return {line.kind: line.count for line in booking.equipment_lines.select_related("kind")}
+
+
+def stock_state(site: Site, *, at: datetime) -> dict[str, Any]:
+    """How many of each kind are there at `at`, with the names in both languages for the page to choose."""
+    return {
+        "site": site.slug,
+        **mode_facts(site),
+        "kinds": [
+            {
+                "kind": row.kind.slug,
+                "nl": row.kind.name_nl,
+                "en": row.kind.name_en,
+                "total": row.total,
+                "free": row.free,
+            }
+            for row in sorted(stock_at(site, _moment(at)), key=lambda row: row.kind.slug)
+        ],
+    }
+
+
+def stock_changes_at(site: Site, *, at: datetime) -> datetime | None:
+    """When the next item of `site` goes to a meeting or comes back from one."""
+    claims = Claim.objects.filter(atom__item__isnull=False, atom__building__site=site, ends_at__gt=at)
+    going = claims.filter(starts_at__gt=at).aggregate(edge=Min("starts_at"))["edge"]
+    coming = claims.aggregate(edge=Min("ends_at"))["edge"]
+    return min((edge for edge in (going, coming) if edge is not None), default=None)
+
+
+def _moment(at: datetime) -> Interval:
+    return Interval(at, at + timedelta(microseconds=1))
 
 
 def _free(site: Site, interval: Interval, but: Booking | None) -> list[int]:

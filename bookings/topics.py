@@ -1,4 +1,4 @@
-"""Live topics of this storey: one room (`room.<pk>`) and all rooms of a site (`rooms.<slug>`).
+"""Live topics of this storey: one room (`room.<pk>`), all rooms of a site (`rooms.<slug>`), and what its staff watch.
 
 A meeting makes a room "busy" for its own time only. While its set-up, tear-down or turnover runs the room is busy
 without a current meeting: screens say that it is being prepared, and nobody can take it.
@@ -13,13 +13,15 @@ from facilities.live.reading import once
 from facilities.live.topics import Viewer, topic
 from facilities.models.people import User
 from facilities.models.places import Site
-from facilities.scopes import scope_of
+from facilities.opening import today_at
 
 from .availability import room_changes_at, room_state, rooms_change_at, rooms_state
 from .models import Defect, Room
 from .presence import use_changes_at, use_state
 from .rules import works_at
 from .screens import PREFIX, panel_of
+from .stock import stock_changes_at, stock_state
+from .tasks import tasks_state
 
 BOARD = "board:"
 
@@ -83,11 +85,7 @@ class DefectsTopic:
 
     def may_watch(self, viewer: Viewer, *, site: str) -> bool:
         """The people of the house."""
-        person, found = viewer.user, _site(site)
-        if not isinstance(person, User) or found is None:
-            return False
-        scope = scope_of(person)
-        return scope.is_platform or found.pk in scope.staff_sites
+        return _works_at(viewer, site)
 
     def state(self, *, at: datetime, site: str) -> State | None:
         """Counts by state, or None when there is no such site."""
@@ -111,10 +109,7 @@ class UseTopic:
 
     def may_watch(self, viewer: Viewer, *, site: str) -> bool:
         """Staff of the site, platform admins and auditors."""
-        person, found = viewer.user, _site(site)
-        if not isinstance(person, User) or found is None:
-            return False
-        return works_at(person, found)
+        return _works_at(viewer, site)
 
     def state(self, *, at: datetime, site: str) -> State | None:
         """All rooms with a sensor at `at`, or None when there is no such site."""
@@ -125,6 +120,49 @@ class UseTopic:
         """When a sensor has been silent too long, or a booked room empty."""
         found = _site(site)
         return None if found is None else use_changes_at(found, at=at)
+
+
+@topic("tasks.<slug:site>")
+class TasksTopic:
+    """What is to be done today around the meetings of a site, for those who work there."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """Staff of the site, platform admins and auditors."""
+        return _works_at(viewer, site)
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """The tasks of the day that holds `at`, or None when there is no such site."""
+        found = _site(site)
+        return None if found is None else tasks_state(found, at=at)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """At midnight another day begins."""
+        found = _site(site)
+        return None if found is None else today_at(found, at).end
+
+
+@topic("stock.<slug:site>")
+class StockTopic:
+    """How many items of each kind of equipment a site has and has left, for those who work there."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """Staff of the site, platform admins and auditors."""
+        return _works_at(viewer, site)
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """The counts at `at`, or None when there is no such site."""
+        found = _site(site)
+        return None if found is None else stock_state(found, at=at)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """When the next item goes out or comes back."""
+        found = _site(site)
+        return None if found is None else stock_changes_at(found, at=at)
+
+
+def _works_at(viewer: Viewer, slug: str) -> bool:
+    person, found = viewer.user, _site(slug)
+    return isinstance(person, User) and found is not None and works_at(person, found)
 
 
 @once

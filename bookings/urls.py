@@ -16,6 +16,7 @@ from .views import (
     rooms,
     sensors,
     sites,
+    tasks,
     timeline,
     timeline_week,
 )
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     path("stock/add/", equipment.StockAdd.as_view(), name="stock-add"),
     path("stock/<int:pk>/edit/", equipment.StockEdit.as_view(), name="stock-edit"),
     path("stock/<int:pk>/remove/", equipment.StockRemove.as_view(), name="stock-remove"),
+    # Tasks around meetings
+    path("sites/<slug:slug>/tasks/", tasks.TaskList.as_view(), name="task-list"),
+    path("bookings/<int:pk>/tasks/<str:kind>/", tasks.TaskTick.as_view(), name="task-tick"),
     # Live screens
     path("panels/<slug:slug>/", panels.PanelShow.as_view(), name="panel-show"),
     path("panels/<slug:slug>/book/", panels.PanelBook.as_view(), name="panel-book"),

@@ -21,7 +21,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # What became of something a sensor told: the same words for car parks and for rooms.
-    "ENUM_NAME_OVERRIDES": {"TakenStatusEnum": ["accepted", "duplicate", "conflict", "late", "rejected"]},
+    "ENUM_NAME_OVERRIDES": {
+        "TakenStatusEnum": ["accepted", "duplicate", "conflict", "late", "rejected"],
+        "TaskKindEnum": "bookings.models.tasks.DoneTask.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "facilities.kernel.schema.add_problem_responses",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .kernel.clock import at_minute
+from .kernel.clock import at_minute, local_day
 from .kernel.intervals import Interval, merged
 from .models.places import OpeningException, Site
 
@@ -32,6 +32,12 @@ def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
     """The Belgian public holidays from `first` up to and including `last`, in order."""
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [(day, name) for day in days if (name := holiday_name(day))]
+
+
+def today_at(site: Site, at: datetime) -> Interval:
+    """The local day of `site` that holds `at`."""
+    zone = ZoneInfo(site.time_zone)
+    return local_day(at.astimezone(zone).date(), zone)
 
 
 class OpeningCalendar:

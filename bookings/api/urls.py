@@ -11,6 +11,7 @@ from .equipment import EquipmentView
 from .holds import HoldView
 from .readings import ReadingView
 from .rooms import RoomViewSet
+from .tasks import TaskList, TaskTick, TaskUndo
 
 app_name = "bookings"
 router = SimpleRouter()
@@ -24,5 +25,8 @@ urlpatterns = [
     *router.urls,
     path("availability/", AvailabilityView.as_view(), name="availability-list"),
     path("equipment/", EquipmentView.as_view(), name="equipment-list"),
+    path("tasks/", TaskList.as_view(), name="task-list"),
+    path("tasks/<int:pk>/<str:kind>/tick/", TaskTick.as_view(), name="task-tick"),
+    path("tasks/<int:pk>/<str:kind>/undo/", TaskUndo.as_view(), name="task-undo"),
     path("holds/", HoldView.as_view(), name="hold-list"),
 ]

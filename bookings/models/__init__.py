@@ -7,6 +7,7 @@ from .equipment import EquipmentLine, Item
 from .holds import Hold
 from .rooms import Atom, Layout, Room
 from .sensors import RoomQuarter, RoomReading, RoomSensor
+from .tasks import DoneTask
 
 __all__ = [
     "Atom",
@@ -14,6 +15,7 @@ __all__ = [
     "Booking",
     "Claim",
     "Defect",
+    "DoneTask",
     "EquipmentLine",
     "Hold",
     "Item",

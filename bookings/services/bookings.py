@@ -17,11 +17,12 @@ from ..models.rooms import Layout, Room
 from ..occupancy import claimed_by, minutes_around, site_of, span, used_by_meeting
 from ..offers import Wish
 from ..stock import Wanted, wanted_by
-from ..touching import topics_of
+from ..touching import show_meeting
 from .claims import release, shorten
 from .explaining import explained
 from .notices import tell
 from .taking import take, write_down
+from .tasks import ask_again
 
 # What a change leaves as it is; None would mean "no layout", "nobody counted".
 UNCHANGED: Any = object()
@@ -92,7 +93,7 @@ def _book(*, by: Actor, booking: Booking, at: datetime, wanted: Wanted, once: On
     take(by=by, booking=booking, wanted=wanted, at=at)
 
     _record(by, "booked", booking, starts_at=booking.starts_at.isoformat(), ends_at=booking.ends_at.isoformat())
-    deed.touch(*topics_of(room))
+    show_meeting(room, moves_equipment=bool(wanted))
     tell("confirmed", booking)
     if once is not None:
         once.end(booking)
@@ -175,7 +176,9 @@ def _change(*, by: Actor, booking: Booking, wanted: dict[str, Any], things: Want
         take(by=by, booking=booking, wanted=things, at=at)
 
     _record(by, "changed", booking, fields=sorted(changed))
-    deed.touch(*topics_of(old_room, booking.room))
+    if moved or has_other_things or "layout" in changed:
+        ask_again(booking)
+    show_meeting(old_room, booking.room, moves_equipment=has_other_things or (moved and bool(things)))
     if SEEN_IN_A_CALENDAR & set(changed):
         tell("changed", booking)
     if moved:
@@ -197,7 +200,7 @@ def cancel_booking(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     release(booking)
 
     _record(by, "cancelled", booking)
-    deed.touch(*topics_of(booking.room))
+    show_meeting(booking.room, moves_equipment=booking.equipment_lines.exists())
     tell("cancelled", booking)
     deed.announce(BookingCancelled(by, booking, at))
     return booking
@@ -219,12 +222,11 @@ def end_booking_early(*, by: Actor, booking: Booking, at: datetime) -> Booking:
     booking.changed_at = at
     booking.sequence += 1
     booking.save()
-    carried = booking.claims.exclude(atom__rooms=booking.room)
-    shorten(booking, used_by_meeting(booking).end, only=carried)
+    given_back = shorten(booking, used_by_meeting(booking).end, only=booking.claims.exclude(atom__rooms=booking.room))
     shorten(booking, claimed_by(booking).end)
 
     _record(by, "ended_early", booking, ends_at=ending.isoformat())
-    deed.touch(*topics_of(booking.room))
+    show_meeting(booking.room, moves_equipment=bool(given_back))
     tell("changed", booking)
     return booking
 

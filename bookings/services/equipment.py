@@ -7,6 +7,7 @@ from facilities.services.upkeep import locked, removed, written
 
 from ..models.equipment import Item
 from ..models.rooms import Atom
+from ..touching import stock_topic
 
 MOST_AT_ONCE = 50
 
@@ -22,6 +23,7 @@ def add_items(*, by: Actor, building: Building, kind: Amenity, name: str, count:
         atom = written(Atom(building=building, name=title))
         items.append(written(Item(atom=atom, kind=kind)))
         deed.record("item.added", items[-1], by=by, site=building.site, kind=kind.slug)
+    deed.touch(stock_topic(building.site))
     return items
 
 
@@ -42,6 +44,7 @@ def change_item(*, by: Actor, item: Item, name: str, is_in_service: bool) -> Ite
     if facts:
         written(item)
         deed.record("item.changed", item, by=by, site=site, changed=facts)
+        deed.touch(stock_topic(site))
     return item
 
 
@@ -53,6 +56,7 @@ def remove_item(*, by: Actor, item: Item) -> None:
     deed.record("item.removed", item, by=by, site=site, kind=item.kind.slug)
     removed(item)
     removed(atom)
+    deed.touch(stock_topic(site))
 
 
 def _titles(building: Building, name: str, count: int) -> list[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +29,20 @@ from facilities.scopes import person_of, scope_of
 from ..forms.equipment import ItemForm, ItemsForm
 from ..models import Claim, Item
 from ..services.equipment import add_items, change_item, remove_item
+from ..touching import stock_topic
+
+# As many topics as one page may watch.
+WATCHED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One kind of equipment at one site, now."""
+
+    site: str
+    kind: str
+    free: int
+    total: int
 
 
 class StockList(ListView):
@@ -51,12 +69,27 @@ class StockList(ListView):
         person = person_of(self.request)
         scope = scope_of(person)
         managed = set(Site.objects.managed_by(person).values_list("pk", flat=True))
-        return super().get_context_data(**kwargs) | {
+        sites = Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites)
+        context, at = super().get_context_data(**kwargs), clock.now()
+        return context | {
             "may_add": may_manage_some_site(person),
             "managed": managed,
-            "now": clock.now(),
+            "now": at,
             "has_sites": scope.is_platform or len(scope.staff_sites) > 1,
+            "counts": counted(context["items"], at=at),
+            "topics": [stock_topic(site) for site in sites.order_by("pk")[:WATCHED]],
         }
+
+
+def counted(items: Iterable[Item], *, at: datetime) -> list[Counted]:
+    """How many of each kind each site has and has left at `at`; `items` come by site and kind, with their claims."""
+    found = []
+    for (site, kind), group in groupby(items, key=lambda item: (item.atom.building.site, item.kind)):
+        promised = [item for item in group if item.is_in_service]
+        # The claims of `StockList` have not ended: the first of an item has begun, or the item is here.
+        away = [item for item in promised if any(claim.starts_at <= at for claim in item.atom.coming[:1])]  # type: ignore[attr-defined]
+        found.append(Counted(site.name, kind.name, len(promised) - len(away), len(promised)))
+    return found
 
 
 class StockAdd(ServiceFormView):

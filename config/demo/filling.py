@@ -20,6 +20,7 @@ from . import (
     rooms,
     screens,
     sensing,
+    tasks,
     visitors,
 )
 
@@ -48,6 +49,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
     motion.clear(before=at)
     passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))
     booked = days.fill(offered, firms, staff, at=at, back=back, ahead=ahead)
+    tasks.fill(sites, at=at)
     invited = visitors.fill(sites, firms, staff, at=at)
     return {
         "sites": len(sites),

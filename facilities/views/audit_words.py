@@ -32,6 +32,7 @@ WORDS: dict[str, str | Promise] = {
     "capacity_set": _("given another number of places"),
     "changed": _("changed"),
     "closed": _("closed at the end of the day"),
+    "done": _("had a task ticked off"),
     "drafted": _("drafted"),
     "ended_early": _("ended early"),
     "exception_added": _("given an exception to the hours"),
@@ -78,6 +79,7 @@ WORDS: dict[str, str | Promise] = {
     "suspended": _("suspended"),
     "taken_back": _("taken back"),
     "token_rotated": _("given another token"),
+    "undone": _("had a task taken back"),
     "withdrawn": _("withdrawn"),
     "taken_up": _("taken up"),
 }

@@ -51,6 +51,7 @@ def site_tabs(request: HttpRequest, site: Site) -> list[dict[str, Any]]:
     """The pages of a site this person may open."""
     places = [
         (_("Now"), "bookings:site-live", {"slug": site.slug}, ""),
+        (_("Tasks"), "bookings:task-list", {"slug": site.slug}, ""),
         (_("Places"), "facilities:site-places", {"slug": site.slug}, ""),
         (_("Rooms"), "bookings:room-list", {}, f"?site={site.slug}"),
         (_("Opening hours"), "facilities:site-hours", {"slug": site.slug}, ""),

@@ -61,6 +61,7 @@ ROOM_SENSOR = Address(_pk(lambda house, _: house.sensor))
 DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
 DEFECT = Address(_pk(lambda house, role: house.defects.get(role, house.defects["tenant_member"])))
+TASK = Address(lambda world, house, role: {"pk": _booking(house, role).pk, "kind": "set_up"})
 ITEM = Address(_pk(lambda house, _: house.item))
 PANEL = Address(lambda world, house, role: {"slug": house.room.slug})
 AMENITY = _nobody(lambda world: {"pk": world.amenity.pk})
@@ -165,6 +166,10 @@ ADDRESSES: dict[str, Address] = {
     "v1:bookings:defect-take-up": DEFECT,
     "v1:bookings:defect-resolve": DEFECT,
     "bookings:stock-edit": ITEM,
+    "bookings:task-list": SITE,
+    "bookings:task-tick": TASK,
+    "v1:bookings:task-tick": TASK,
+    "v1:bookings:task-undo": TASK,
     "bookings:stock-remove": ITEM,
     "bookings:panel-show": PANEL,
     "bookings:panel-book": PANEL,

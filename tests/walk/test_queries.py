@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 FIRST, SECOND = range(2), range(2, 6)
 ROLES = ("platform_admin", "site_manager", "tenant_admin", "device")
 ASKED = {
+    "v1:bookings:task-list": "?site=darwin&day=2026-11-24",
     "v1:bookings:availability-list": "?from=2026-11-24T09:00&until=2026-11-24T11:00",
     "v1:bookings:room-availability": "?day=2026-11-24",
     "v1:bookings:equipment-list": "?site=darwin&from=2026-11-24T09:00&until=2026-11-24T11:00",

@@ -21,6 +21,8 @@ MINE = {
     "room.<int:pk>": EVERYWHERE | HOUSE_PEOPLE,
     "rooms.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
     "defects.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
+    "stock.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
+    "tasks.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
     "use.<slug:site>": EVERYWHERE | {"site_manager", "receptionist"},
     "board.<slug:slug>": set(WALKERS),  # a public board
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
@@ -33,6 +35,8 @@ def topics_of(house: House) -> dict[str, str]:
         "room.<int:pk>": f"room.{house.room.pk}",
         "rooms.<slug:site>": f"rooms.{house.slug}",
         "defects.<slug:site>": f"defects.{house.slug}",
+        "stock.<slug:site>": f"stock.{house.slug}",
+        "tasks.<slug:site>": f"tasks.{house.slug}",
         "use.<slug:site>": f"use.{house.slug}",
         "board.<slug:slug>": f"board.{house.board.slug}",
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
