@@ -17,6 +17,7 @@ from facilities.scopes import scope_of
 from ..availability import Taken, taken
 from ..presence import Presence
 from ..rules import is_staff_of
+from .lanes import laned
 from .pieces import (
     TRACK,
     Piece,
@@ -26,9 +27,10 @@ from .pieces import (
     booking_address,
     earliest,
     free_stretches,
+    parts_of,
+    piece_of,
     proposed,
     slots,
-    taken_pieces,
 )
 from .use_words import use_text
 
@@ -144,7 +146,9 @@ class _Drawing:
 
     def row(self, room: Room, takens: list[Taken], day: date) -> Row:
         ruler, viewer = self.ruler, self.viewer
-        busy = [piece for entry in takens for piece in taken_pieces(entry, room, ruler, viewer)]
+        parts = [part for entry in takens for part in parts_of(entry, viewer)]
+        busy = [piece_of(part, str(room.pk), room.name, ruler, lane=lane) for part, lane in laned(parts)]
+        busy.sort(key=lambda piece: piece.span.column)
         is_staff = self._is_staff(room)
         turnover = 0 if is_staff else room.turnover
         first = earliest(room, ruler.zone, at=self.at, is_staff=is_staff)

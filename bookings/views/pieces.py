@@ -161,12 +161,6 @@ def parts_of(taken: Taken, viewer: User) -> Iterator[Part]:
         yield Part("pause", around, _("set-up, clearing or turnover"))
 
 
-def taken_pieces(taken: Taken, room: Room, ruler: Ruler, viewer: User) -> Iterator[Piece]:
-    """The parts of what takes `room`, each in its place on the day."""
-    for part in parts_of(taken, viewer):
-        yield piece_of(part, f"{room.pk}", room.name, ruler)
-
-
 def piece_of(part: Part, prefix: str, where: str, ruler: Ruler, *, lane: str = "") -> Piece:
     """A part in its place and in words; `where` is the room, and the day where several are shown."""
     starts, ends = ruler.clock(part.interval.start), ruler.clock(part.interval.end)
@@ -175,7 +169,9 @@ def piece_of(part: Part, prefix: str, where: str, ruler: Ruler, *, lane: str = "
         label = _("%(room)s, %(start)s to %(end)s: %(title)s, %(note)s") % words
     else:
         label = _("%(room)s, %(start)s to %(end)s: %(title)s") % words
-    key = f"{prefix}-{int(part.interval.start.timestamp()) // 60}"
+    # Two may start at once, each in a lane of its own.
+    below = "-lower" if lane == "lower" else ""
+    key = f"{prefix}-{int(part.interval.start.timestamp()) // 60}{below}"
     return Piece(part.kind, key, ruler.span(part.interval), starts, ends, part.title, label, part.href, part.note, lane)
 
 

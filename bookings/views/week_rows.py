@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from facilities.kernel.intervals import Interval, gaps, merged
 from ..limits import in_words
 from ..rules import is_staff_of
 from .days import may_book_something
+from .lanes import laned
 from .pieces import (
     TRACK,
     Part,
@@ -170,7 +170,7 @@ class Drawing:
         window = ruler.window
         where = _("%(room)s on %(day)s") % {"room": room.name, "day": self.texts[number]}
         cuts = [replace(part, interval=_cut(part.interval, whole)) for part in parts if part.interval.overlaps(window)]
-        pieces = [piece_of(part, str(room.pk), where, ruler, lane=lane) for part, lane in _laned(cuts)]
+        pieces = [piece_of(part, str(room.pk), where, ruler, lane=lane) for part, lane in laned(cuts)]
         shortest = timedelta(minutes=room.shortest)
         inside = [_cut(stretch, ruler.window) for stretch in free if stretch.overlaps(window)]
         offers = [
@@ -208,36 +208,6 @@ class Drawing:
                 return _("%(room)s: closed, %(reason)s") % {"room": where, "reason": reason}
             return _("%(room)s: closed") % {"room": where}
         return _("%(room)s: nothing to book") % {"room": where}
-
-
-def _joined(parts: list[Part]) -> list[Part]:
-    """In order of their start; what nobody may know stands as one where it touches."""
-    joined: list[Part] = []
-    for part in sorted(parts, key=lambda one: one.interval):
-        last = joined[-1] if joined else None
-        is_masked = last is not None and last.kind == part.kind == "taken" and last.title == part.title
-        if last is not None and is_masked and last.interval.end >= part.interval.start:
-            end = max(last.interval.end, part.interval.end)
-            joined[-1] = replace(last, interval=Interval(last.interval.start, end))
-        else:
-            joined.append(part)
-    return joined
-
-
-def _laned(parts: list[Part]) -> list[tuple[Part, str]]:
-    """Of two meetings at once, as in the halves of a hall, one stands in the upper lane, one in the lower."""
-    laned = [(part, "") for part in parts if part.kind == "pause"]
-    meetings = _joined([part for part in parts if part.kind != "pause"])
-    lane, until = "", None
-    for part, following in zip_longest(meetings, meetings[1:]):
-        shares = following is not None and following.interval.start < part.interval.end
-        if until is not None and part.interval.start < until:
-            lane = "lower" if lane == "upper" else "upper"
-        else:
-            lane = "upper" if shares else ""
-        until = max(until or part.interval.end, part.interval.end)
-        laned.append((part, lane))
-    return laned
 
 
 def _cut(interval: Interval, frame: Interval) -> Interval:

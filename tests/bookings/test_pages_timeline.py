@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bookings.services.blocks import block_room
 from tests.bookings.asking import DAY, a_house, links, page
-from tests.factories import NOON, a_booking, a_room, a_tenant, a_user, an_organisation, at, between
+from tests.factories import NOON, a_booking, a_room, a_tenant, a_user, an_atom, an_organisation, at, between
 
 SECRET = "Merger with Acme"
 
@@ -154,3 +154,18 @@ def test_a_halls_half_is_taken_with_the_hall():
 
     assert len(links(html, "tl-slot")) == 0
     assert html.count("tl-block taken") == 3
+
+
+@pytest.mark.parametrize("starts", ["12:00", "12:30"])
+def test_meetings_at_once_in_the_halves_of_a_hall_stand_above_each_other_in_its_row(starts):
+    site, building = a_house()
+    halves = [an_atom(building=building), an_atom(building=building)]
+    hall = a_room(building=building, atoms=halves)
+    for half, start in zip(halves, ("12:00", starts), strict=True):
+        a_booking(room=a_room(building=building, atoms=[half]), interval=between(f"{DAY} {start}", "14:00"))
+
+    html = page(a_user("receptionist", site=site), building)
+
+    ids = re.findall(rf'class="tl-block seen is-(upper|lower)[^"]*" id="(cell-{hall.pk}-[^"]+)"', html)
+    assert [lane for lane, _ in ids] == ["upper", "lower"]
+    assert len({name for _, name in ids}) == 2
