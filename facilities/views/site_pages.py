@@ -106,6 +106,9 @@ def next_step(request: HttpRequest, site: Site) -> dict[str, Any] | None:
         (found["has_room"], _("Offer a room for booking"), "bookings:room-add", {}, query),
         (found["has_organisation"], _("Add an organisation"), "facilities:organisation-add", {}, ""),
     ]
+    if site.kind == Site.Kind.PARKEERGEBOUW:
+        # Cars come here; nobody waits for a room.
+        steps = [step for step in steps if step[2] != "bookings:room-add"]
     for number, (is_done, action, name, kwargs, query) in enumerate(steps, start=1):
         if not is_done:
             address = address_for(request, name, **kwargs)

@@ -83,6 +83,17 @@ def test_a_finished_site_asks_for_nothing(client, manager):
     assert client.get(page("site-places", site.slug)).context["next_step"] is None
 
 
+def test_a_parking_building_is_not_asked_for_rooms(client, manager):
+    _, site = manager
+    site.kind = Site.Kind.PARKEERGEBOUW
+    site.save()
+    a_space(building=a_building(site=site), kind="parking")
+
+    step = client.get(page("site-places", site.slug)).context["next_step"]
+
+    assert step["address"] == page("organisation-add")
+
+
 def test_the_walk_in_organisation_is_not_somebody_who_moved_in(client, manager):
     _, site = manager
     site.walk_in_organisation.sites.add(site)
