@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from .scopes import scope_of
 
@@ -92,6 +92,25 @@ class LeaseQuerySet(models.QuerySet):
             return self
         own = Q(tenant__in=scope.administered_organisations, stage__in=["offered", "signed"])
         return self.filter(Q(site__in=scope.managed_sites) | own)
+
+    def with_price_right(self, user: User) -> Self:
+        """With `is_priced`: this user may read its amounts."""
+        Lease = apps.get_model("facilities.Lease")
+
+        return self.annotate(is_priced=Exists(Lease.objects.priced_for(user).filter(pk=OuterRef("pk"))))
+
+    def with_parts(self) -> Self:
+        """With site, parties, notices, lines with their places, and rates: five queries however many leases."""
+        LeaseLine, RateComponent, Notice = (
+            apps.get_model(f"facilities.{name}") for name in ("LeaseLine", "RateComponent", "Notice")
+        )
+
+        rates = Prefetch("rates", RateComponent.objects.order_by("starts_on", "kind"))
+        lines = LeaseLine.objects.select_related("space__floor__building").prefetch_related(rates)
+        notices = Notice.objects.select_related("recorded_by")
+        return self.select_related("site", "tenant", "landlord").prefetch_related(
+            Prefetch("lines", lines), Prefetch("notices", notices)
+        )
 
     def running_on(self, day: date) -> Self:
         """Signed, and begun and not over on that day."""

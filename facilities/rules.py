@@ -99,6 +99,8 @@ ROUTES: dict[str, Entry] = {
     "facilities:amenity-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:amenity-edit": allow(GET=ADMIN, POST=ADMIN),
     # Leases
+    "v1:facilities:lease-list": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
+    "v1:facilities:lease-detail": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
     "facilities:lease-list": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
     "facilities:lease-detail": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
     "facilities:lease-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from . import people
+from .leases import LeaseViewSet
 from .live import LiveView
 from .sites import SiteViewSet
 
@@ -24,4 +25,7 @@ urlpatterns += [
 # Places
 router = SimpleRouter()
 router.register("sites", SiteViewSet, basename="site")
+
+# Leases
+router.register("leases", LeaseViewSet, basename="lease")
 urlpatterns += router.urls

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -11,9 +11,8 @@ from .. import rules
 from ..deadlines import due
 from ..forms.leases import LeaseFilter
 from ..kernel import clock
-from ..models.leases import Lease, LeaseLine, Notice
+from ..models.leases import Lease, LeaseLine
 from ..models.places import Site
-from ..models.rates import RateComponent
 from ..scopes import person_of
 from .leases_words import Facts, facts_of, lines_of
 
@@ -73,19 +72,6 @@ class LeaseDetail(TemplateView):
         )
 
 
-def visible_leases(user: Any) -> QuerySet[Lease]:  # Any: a person, as `person_of` gives it
-    """The leases this person sees, with all that a page about one shows."""
-    lines = LeaseLine.objects.select_related("space__floor__building").prefetch_related(
-        Prefetch("rates", RateComponent.objects.order_by("starts_on", "kind"))
-    )
-    return (
-        Lease.objects.visible_to(user)
-        .with_notice()
-        .select_related("site", "tenant", "landlord")
-        .prefetch_related(Prefetch("lines", lines), Prefetch("notices", Notice.objects.select_related("recorded_by")))
-    )
-
-
-def visible_lease(user: Any, pk: int) -> Lease:  # Any: as above
-    """One of them, or 404."""
-    return get_object_or_404(visible_leases(user), pk=pk)
+def visible_lease(user: Any, pk: int) -> Lease:  # Any: a person, as `person_of` gives it
+    """One lease that this person sees, with all that a page about one shows, or 404."""
+    return get_object_or_404(Lease.objects.visible_to(user).with_notice().with_parts(), pk=pk)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bookings.errors import AlreadyCancelled, MeetingNotStarted, NothingToDo
-from bookings.models import Booking, DoneTask
+from bookings.models import DoneTask
 from bookings.services.bookings import cancel_booking, change_booking
 from bookings.services.tasks import tick_task, untick_task
 from bookings.tasks import tasks_during, tasks_state
@@ -293,9 +293,8 @@ def test_a_tick_kept_by_a_desk_without_connection_tells_when_it_was(as_, meeting
 
 
 def test_a_kind_that_is_none_and_a_booking_out_of_sight_are_not_there(as_, meeting, desk):
-    other = Booking.objects.get(pk=a_booking(room=a_room(site=a_site(slug="mol"))).pk)
+    other = a_booking(room=a_room(site=a_site(slug="mol")))
     client = as_(desk)
-
     assert client.post(f"/api/v1/tasks/{meeting.pk}/polish/tick/").status_code == 404
     assert client.post(f"/api/v1/tasks/{other.pk}/set_up/tick/").status_code == 404
     assert client.get("/api/v1/tasks/", {"site": "mol", "day": "2026-11-24"}).status_code == 404

@@ -176,6 +176,7 @@ ADDRESSES: dict[str, Address] = {
     "bookings:panel-end": PANEL,
     "bookings:panel-defect": PANEL,
     "bookings:site-live": SITE,
+    "v1:facilities:lease-detail": Address(_pk(lambda house, _: house.leases.signed)),
     "v1:facilities:live-detail": Address(lambda world, house, role: {"topic": f"rooms.{house.site.slug}"}),
     "v1:facilities:organisation-detail": FIRM,
     "v1:facilities:site-detail": Address(_pk(lambda house, _: house.site)),
