@@ -168,6 +168,7 @@ RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "park
 RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
 RUIMTE_SITE_PANELS = ("parking.site_panel.PlacesToPark",)
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs", "access.jobs")
+RUIMTE_CHARGES = ("facilities.lease_charges.LeaseCharges",)
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
 RUIMTE_BOOKING_PARTS = ("access.parts.visitors_of",)
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear", "access.listeners.hear")

@@ -81,6 +81,7 @@ def test_all_paths_in_the_settings_lead_somewhere():
     [
         ("RUIMTE_SCREENS", ("bookings.screens.NoSuchThing",)),
         ("RUIMTE_JOBS", ("bookings.nowhere",)),
+        ("RUIMTE_CHARGES", ("facilities.lease_charges.Nothing",)),
         ("RUIMTE_SENDERS", {"mail": "facilities.mails.nothing"}),
     ],
 )
