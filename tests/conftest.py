@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.plugins.rendering",
     "tests.plugins.statics",
     "tests.plugins.summary",
+    "tests.plugins.turns",
     # Last: it builds on those above, which must be plugins before they are imported.
     "tests.fixtures.chromium",
 ]

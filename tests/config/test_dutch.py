@@ -30,8 +30,10 @@ from tests.browser.test_every_page import ROLES, address, pages, visits
 from tests.config.dutch import english_in, prose_in, said
 from tests.config.same_words import SAME
 from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, a_visit, at, between
+from tests.plugins.turns import on_sqlite
 
-pytestmark = pytest.mark.django_db
+# Words are the same whatever keeps them; that every page opens on both is seen by the walk over the routes.
+pytestmark = [pytest.mark.django_db, on_sqlite]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 
 from tests.fixtures.server import server_environment
+from tests.plugins.turns import on_sqlite
 from tests.servers import CHECKOUT, _free_port
 
 PATIENCE = 120
@@ -76,6 +77,7 @@ def test_a_taken_port_is_refused_in_one_sentence(serve):
 
 
 @pytest.mark.slow
+@on_sqlite  # it makes its own, whatever the others are on
 def test_prepared_it_migrates_an_empty_database_and_shows_the_demonstration(serve, tmp_path):
     port = _free_port()
     process = serve(
