@@ -208,6 +208,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 INVITATION_DAYS = env.whole("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1)
 VISITOR_DAYS = env.whole("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembered by name.", least=1, most=90)
+INVOICE_DAYS = env.whole("RUIMTE_INVOICE_DAYS", 30, "Days after its date by which an invoice must be paid.", most=120)
 DEADLINE_MARGIN = env.whole(
     "RUIMTE_DEADLINE_MARGIN", 10, "Working days before a lease's deadline from which it shows red.", most=60
 )

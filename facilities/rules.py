@@ -162,6 +162,11 @@ def may_manage_leases(by: Actor, site: Site) -> bool:
     return may_manage_site(by, site)
 
 
+def may_manage_invoices(by: Actor, site: Site) -> bool:
+    """Send invoices and credit notes for a site, and enter what was paid."""
+    return may_manage_site(by, site)
+
+
 # People
 
 

@@ -1,6 +1,7 @@
 """A small world for tests: plain keyword functions with fixed values; each test says only what it is about."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from facilities.models import (
     Device,
     Floor,
     Invitation,
+    Journal,
     Lease,
     Membership,
     OpeningHours,
@@ -30,7 +32,7 @@ from facilities.models import (
     User,
 )
 from facilities.services.invitations import issue_invitation
-from facilities.services.leases import add_line, draft_lease, sign_lease
+from facilities.services.leases import add_line, draft_lease, set_rate, sign_lease
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOON = datetime(2026, 10, 1, 7, 0, tzinfo=UTC)  # 09:00 in Brussels
@@ -223,6 +225,27 @@ def a_lease(
     for space in spaces or []:
         add_line(by=None, lease=lease, space=space)
     return sign_lease(by=None, lease=lease, signed_on=date.fromisoformat(signed_on)) if signed_on else lease
+
+
+def an_invoicing(*, site: Site, rents: tuple[str, ...] = ("850.00",), vat: str = "letting", **more) -> list[Lease]:
+    """A signed lease for each rent, tenants and landlord with all that invoices say, and the landlord's journal."""
+    building = a_building(site=site)
+    leases = []
+    for rent in rents:
+        lease = a_lease(site=site, spaces=[an_office(building=building)], **more)
+        set_rate(
+            by=None, line=lease.lines.get(), kind="rent", amount=Decimal(rent), per="month", vat=vat, is_indexable=True
+        )
+        leases.append(sign_lease(by=None, lease=lease, signed_on=date(2025, 12, 1)))
+    address = {"street": "Voorbeeldstraat 1", "postcode": "2845", "city": "Niel"}
+    for firm in [leases[0].landlord, *(lease.tenant for lease in leases)]:
+        base = 19_990_000 + firm.pk
+        number = f"{base}{97 - base % 97:02}"
+        Organisation.objects.filter(pk=firm.pk).update(enterprise_number=number, **address)
+    Journal.objects.get_or_create(
+        landlord=leases[0].landlord, defaults={"code": "VF", "prefix": 101, "iban": "BE68539007547034"}
+    )
+    return [Lease.objects.select_related("tenant", "landlord").get(pk=lease.pk) for lease in leases]
 
 
 def an_office(*, building: Building | None = None, area: str = "40.00", **more) -> Space:

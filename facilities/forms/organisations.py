@@ -24,7 +24,18 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "kind", "enterprise_number", "sites", "email", "phone"]
+        fields = [
+            "name",
+            "kind",
+            "enterprise_number",
+            "is_vat_liable",
+            "street",
+            "postcode",
+            "city",
+            "sites",
+            "email",
+            "phone",
+        ]
         widgets = {"sites": forms.CheckboxSelectMultiple, "phone": forms.TextInput(attrs={"type": "tel"})}
 
     def __init__(self, *args: Any, sites: Collection[Site], kinds: Collection[str], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ..kernel.days import Days
@@ -43,6 +44,11 @@ class Charge:
     def amount(self) -> Decimal:
         """Without VAT, in whole cents."""
         return to_cents(self.quantity * self.price)
+
+    @property
+    def ends_on(self) -> date:
+        """The first day after its period."""
+        return self.days.start + timedelta(days=len(self.days))
 
     def part(self, days: Days) -> Charge:
         """What of it falls on those of its days: the amount up to their end less the amount up to their start.

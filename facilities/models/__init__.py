@@ -1,6 +1,8 @@
 """The ground floor's truths, gathered for Django; import from the module that defines."""
 
 from .devices import Board, BoardLine, Device
+from .invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceTax, Payment
+from .journals import Journal, JournalYear
 from .leases import Lease, LeaseLine, Letting, Notice
 from .machinery import AuditEntry, IdempotencyKey, LiveTopic, OutboxMessage, PeriodicJob
 from .modes import SiteMode
@@ -11,6 +13,7 @@ from .rates import RateComponent
 __all__ = [
     "Amenity",
     "AuditEntry",
+    "BilledPeriod",
     "Board",
     "BoardLine",
     "Building",
@@ -18,6 +21,11 @@ __all__ = [
     "Floor",
     "IdempotencyKey",
     "Invitation",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceTax",
+    "Journal",
+    "JournalYear",
     "Lease",
     "LeaseLine",
     "Letting",
@@ -28,6 +36,7 @@ __all__ = [
     "OpeningHours",
     "Organisation",
     "OutboxMessage",
+    "Payment",
     "PeriodicJob",
     "RateComponent",
     "Role",

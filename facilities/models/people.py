@@ -86,6 +86,12 @@ class Organisation(models.Model):
     sites = models.ManyToManyField(Site, related_name="organisations", blank=True, verbose_name=_("sites"))
     email = models.EmailField(_("mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    is_vat_liable = models.BooleanField(
+        _("liable to VAT"), default=True, help_text=_("Its VAT number is BE and the enterprise number.")
+    )
     is_suspended = models.BooleanField(_("suspended"), default=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -36,6 +36,10 @@ def add_organisation(
     enterprise_number: str | None = None,
     email: str = "",
     phone: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    is_vat_liable: bool = True,
 ) -> Organisation:
     """Add an organisation at `sites`; a site manager only at sites of his own."""
     sites = list(sites)
@@ -45,7 +49,15 @@ def add_organisation(
     if not sites and not rules.may_run_the_platform(by):
         raise NoSite
     organisation = Organisation(
-        name=name, kind=kind, enterprise_number=enterprise_number or None, email=email, phone=phone
+        name=name,
+        kind=kind,
+        enterprise_number=enterprise_number or None,
+        email=email,
+        phone=phone,
+        street=street,
+        postcode=postcode,
+        city=city,
+        is_vat_liable=is_vat_liable,
     )
     _save(organisation)
     organisation.sites.set(sites)
@@ -64,6 +76,10 @@ def change_organisation(
     enterprise_number: str | None = None,
     email: str = "",
     phone: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    is_vat_liable: bool = True,
 ) -> Organisation:
     """Change an organisation; of its sites a manager moves only his own, the others stay as they are."""
     rules.require(rules.may_manage_organisation(by, organisation))
@@ -77,6 +93,8 @@ def change_organisation(
     organisation.name, organisation.kind = name, kind
     organisation.enterprise_number = enterprise_number or None
     organisation.email, organisation.phone = email, phone
+    organisation.street, organisation.postcode, organisation.city = street, postcode, city
+    organisation.is_vat_liable = is_vat_liable
     _save(organisation)
     organisation.sites.set(after.values())
     if moved:
