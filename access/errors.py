@@ -155,3 +155,14 @@ class NameTooShort(DomainError):
     code = "name_without_letters"
     message = _("Write the name in letters.")
     field = "name"
+
+
+# People in the building
+
+
+class NotOfThisHouse(DomainError):
+    """Only who works in a house, and on a floor of it, is counted as inside; others come as visitors."""
+
+    code = "not_of_this_house"
+    message = _("This person does not work at %(site_name)s. Announce a visitor instead.")
+    field = "person"

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed
+from facilities.models.people import Membership
 from facilities.scopes import scope_of
 
 if TYPE_CHECKING:
@@ -104,3 +105,23 @@ class BlockedVisitorQuerySet(models.QuerySet):
         return self.filter(Q(site=site) | Q(site__isnull=True), lifted_at__isnull=True).filter(
             Q(until__isnull=True) | Q(until__gt=at)
         )
+
+
+class PresenceQuerySet(models.QuerySet):
+    """Questions about who of the house is inside."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: at their sites; tenant admins: their people; everybody: oneself."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        own = Membership.objects.filter(organisation__in=scope.administered_organisations).values("user")
+        return self.filter(Q(site__in=scope.staff_sites) | Q(person=user) | Q(person__in=own))
+
+    def open(self) -> Self:
+        """Nobody said that they left."""
+        return self.filter(closed_at__isnull=True)
+
+    def at(self, site: Site) -> Self:
+        """At one site."""
+        return self.filter(site=site)

@@ -4,7 +4,19 @@ from facilities.deeds import Actor
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
 from facilities.models.places import Site
-from facilities.permissions import ADMIN, ANYBODY, AUDITOR, DEVICE, MANAGER, STAFF, TENANT, Entry, allow
+from facilities.permissions import (
+    ADMIN,
+    ANYBODY,
+    AUDITOR,
+    DEVICE,
+    EXTERNAL,
+    MANAGER,
+    STAFF,
+    TENANT,
+    TENANT_ADMIN,
+    Entry,
+    allow,
+)
 from facilities.rules import may_manage_site, may_run_the_platform, require
 from facilities.scopes import scope_of
 
@@ -29,6 +41,10 @@ ROUTES: dict[str, Entry] = {
     "access:desk-list": allow(GET=STAFF),
     "access:desk": allow(GET=STAFF),
     "access:desk-worker": allow(GET=ANYBODY),
+    # People in the building
+    "access:people": allow(GET=STAFF | AUDITOR | TENANT_ADMIN, POST=STAFF),
+    "access:presence-in": allow(POST=HOSTS),
+    "access:presence-out": allow(POST=HOSTS),
     # What managers keep
     "access:house-rules": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
     "access:blocked-list": allow(GET=ADMIN | AUDITOR | MANAGER),
@@ -45,7 +61,10 @@ ROUTES: dict[str, Entry] = {
     "v1:access:visit-sign-out": allow(POST=HOSTS),
     "v1:access:visit-decide": allow(POST=HOSTS),
 }
-TOPICS: dict[str, frozenset[str]] = {"desk.<slug:site>": STAFF}
+TOPICS: dict[str, frozenset[str]] = {
+    "desk.<slug:site>": STAFF,
+    "people.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
+}
 
 KIOSK = "kiosk:"
 
@@ -61,6 +80,28 @@ def is_staff_of(by: Actor, site: Site) -> bool:
 def is_kiosk_of(by: Actor, site: Site) -> bool:
     """Is a paired kiosk in the hall of the site."""
     return isinstance(by, Device) and by.is_live and by.site_id == site.pk and by.shows.startswith(KIOSK)
+
+
+def works_at(person: User, site: Site) -> bool:
+    """Has a place in the house: the staff of its site, and the people of the tenants that sit there."""
+    scope = scope_of(person)
+    if site.pk in scope.staff_sites:
+        return True
+    return bool(scope.tenant_organisations) and site.organisations.filter(pk__in=scope.tenant_organisations).exists()
+
+
+def may_declare(by: Actor, person: User, site: Site) -> bool:
+    """Say that somebody is in or left: everybody of himself, the desk of all."""
+    return is_staff_of(by, site) or (isinstance(by, User) and by.pk == person.pk)
+
+
+def may_see_people(by: User, site: Site) -> bool:
+    """Look at who is inside: the desk all, a tenant admin his firm, an auditor the figures."""
+    scope = scope_of(by)
+    if scope.is_platform or site.pk in scope.staff_sites:
+        return True
+    firms = scope.administered_organisations
+    return bool(firms) and site.organisations.filter(pk__in=firms).exists()
 
 
 def may_receive(by: Actor, site: Site) -> bool:

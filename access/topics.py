@@ -1,4 +1,7 @@
-"""Live topics of this storey: the desk of a site (`desk.<slug>`), which names people and is for its staff alone."""
+"""Live topics of this storey.
+
+The desk of a site (`desk.<slug>`) names people and is for its staff alone; `people.<slug>` is how many are inside.
+"""
 
 from datetime import datetime
 
@@ -9,6 +12,7 @@ from facilities.models.places import Site
 from facilities.opening import today_at
 
 from .desk import desk_state
+from .presence import people_state
 from .rules import is_staff_of
 
 
@@ -30,6 +34,28 @@ class DeskTopic:
         """At midnight another day begins."""
         found = _site(site)
         return None if found is None else today_at(found, at).end
+
+
+@topic("people.<slug:site>")
+class PeopleTopic:
+    """How many people are inside a house: a figure, and no name."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """People who see the site, and the screens that hang there."""
+        person = viewer.user
+        if isinstance(person, User) and Site.objects.visible_to(person).filter(slug=site).exists():
+            return True
+        device, found = viewer.device, _site(site)
+        return device is not None and found is not None and device.is_live and device.site_id == found.pk
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """The figure, or None where there is no such site."""
+        found = _site(site)
+        return None if found is None else people_state(found)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """Nothing changes but by a deed."""
+        return None
 
 
 @once

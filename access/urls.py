@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import desk, inviting, keeping, links, visits
+from .views import desk, inviting, keeping, links, presence, visits
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/", desk.DeskList.as_view(), name="desk-list"),
     path("desk/worker.js", desk.DeskWorker.as_view(), name="desk-worker"),
     path("desk/<slug:slug>/", desk.Desk.as_view(), name="desk"),
+    # People in the building
+    path("sites/<slug:slug>/people-inside/", presence.PeopleInside.as_view(), name="people"),
+    path("sites/<slug:slug>/people-inside/in/", presence.PresenceIn.as_view(), name="presence-in"),
+    path("presences/<int:pk>/out/", presence.PresenceOut.as_view(), name="presence-out"),
     # What managers keep
     path("sites/<slug:slug>/house-rules/", keeping.HouseRulesEdit.as_view(), name="house-rules"),
     path("blocked-visitors/", keeping.BlockedList.as_view(), name="blocked-list"),

@@ -2,6 +2,7 @@
 
 from .blocked import BlockedVisitor
 from .house_rules import HouseRules
+from .presence import Presence
 from .upkeep import ClosedDay, PurgeReport
 from .visits import Visit, VisitGroup, VisitPass, VisitStep
 
@@ -9,6 +10,7 @@ __all__ = [
     "BlockedVisitor",
     "ClosedDay",
     "HouseRules",
+    "Presence",
     "PurgeReport",
     "Visit",
     "VisitGroup",

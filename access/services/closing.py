@@ -11,6 +11,7 @@ from ..models.upkeep import ClosedDay
 from ..models.visits import Visit
 from . import parking, traces
 from .arriving import AFTER
+from .presence import close_presences
 
 
 def close_days(*, at: datetime) -> int:
@@ -37,6 +38,7 @@ def close_day(*, site: Site, day: date, at: datetime) -> ClosedDay:
         visit.save()
         parking.give_back(visit, at=at)
         traces.record(None, "closed", visit, closed_how=visit.closed_how)
+    close_presences(site, before=ending, at=at)
     closed.save()
     return closed
 

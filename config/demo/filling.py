@@ -12,6 +12,7 @@ from . import (
     days,
     defects,
     equipment,
+    inside,
     leases,
     motion,
     organisations,
@@ -50,6 +51,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
     passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))
     booked = days.fill(offered, firms, staff, at=at, back=back, ahead=ahead)
     tasks.fill(sites, at=at)
+    inside.fill(sites, firms, staff, at=at)
     invited = visitors.fill(sites, firms, staff, at=at)
     return {
         "sites": len(sites),

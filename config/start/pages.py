@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from access.declaring import Whereabouts, whereabouts_of
 from bookings.models import Booking
 from facilities.models import Site, User
 from facilities.scopes import Scope, scope_of
@@ -29,6 +30,7 @@ class Start:
     platform: Platform | None
     is_booker: bool
     car_parks: list[ShownCarPark]
+    whereabouts: Whereabouts | None
 
 
 def start_of(user: User, *, at: datetime) -> Start:
@@ -42,6 +44,7 @@ def start_of(user: User, *, at: datetime) -> Start:
         platform=platform(user, at=at) if scope.is_platform else None,
         is_booker=bool(scope.organisations),
         car_parks=car_parks(user, scope, at=at),
+        whereabouts=whereabouts_of(user),
     )
 
 

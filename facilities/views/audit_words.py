@@ -29,6 +29,7 @@ WORDS: dict[str, str | Promise] = {
     "blocked": _("taken out of use"),
     "billed": _("invoiced"),
     "booked": _("booked"),
+    "came_in": _("came in"),
     "cancelled": _("cancelled"),
     "capacity_set": _("given another number of places"),
     "changed": _("changed"),

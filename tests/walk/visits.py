@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from access.models import Visit, VisitPass
+from access.models import Presence, Visit, VisitPass
 from access.services.blocking import block_visitor
 from access.services.house_rules import publish_rules
+from access.services.presence import come_in
 from access.services.visits import invite
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
@@ -19,10 +20,17 @@ class Visitors:
         self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
         self.visit, self.token = self.more(0)
         self.blocked = block_visitor(by=None, site=site, name=f"Geweerd uit {slug}", reason="", at=clock.now())
+        self.presences: dict[str, Presence] = {}
         self.host_token = f"rh_{slug}"
         VisitPass.objects.create(
             visit=self.visit, kind="host", token_hash=hashed(self.host_token), created_at=self.visit.created_at
         )
+
+    def presence(self, role: str) -> Presence:
+        """Somebody of the tenant who is inside."""
+        if self.slug not in self.presences:
+            self.presences[self.slug] = come_in(by=None, person=self.host, site=self.site, at=clock.now())
+        return self.presences[self.slug]
 
     def more(self, number: int) -> tuple[Visit, str]:
         """One more visitor."""
