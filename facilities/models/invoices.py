@@ -93,6 +93,11 @@ class Invoice(models.Model):
         return f"{self.journal.code} {self.year}/{self.number:05}"
 
     @property
+    def slug(self) -> str:
+        """Its number as the name of a file."""
+        return f"{self.journal.code}-{self.year}-{self.number:05}"
+
+    @property
     def status(self) -> Invoice.Status:
         """What became of it, of a row read `with_settlement()`."""
         if self.kind == self.Kind.CREDIT_NOTE:
