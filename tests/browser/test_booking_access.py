@@ -6,11 +6,12 @@ from bookings.models import Booking
 from tests.browser.inspection import faults
 from tests.browser.timeline import OPEN_DIALOG, TIMELINE, slot, times
 from tests.factories import a_user
-from tests.plugins.turns import themes
+from tests.plugins.turns import on_sqlite, themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@on_sqlite
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_gets_the_list_and_nothing_scrolls_sideways(a_server, visit, house, width):
     _, _, _, member = house

@@ -12,6 +12,7 @@ from parking.models import AreaState, Sensor
 from parking.services.overrides import lift_override, set_override
 from tests.factories import a_board, a_room, a_site, a_user
 from tests.parking.world import a_car_park, a_lane, a_sensor, an_area
+from tests.plugins.turns import on_sqlite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Milliseconds from the answer to a passage to its number on every screen.
@@ -241,6 +242,7 @@ def test_a_silent_loop_takes_the_number_away_although_the_server_speaks(a_server
     assert visitor.faults() == []
 
 
+@on_sqlite
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (1280, 720), (390, 800), (320, 640)])
 @pytest.mark.parametrize("slug", ["gate", "lobby"])
 def test_a_board_fits_its_screen(a_server, a_visitor, car_park, slug, width, height):

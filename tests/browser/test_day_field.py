@@ -3,8 +3,10 @@
 import pytest
 
 from tests.browser.inspection import faults
+from tests.plugins.turns import on_sqlite
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What the page does by itself, and how it looks, is the same whatever keeps its words.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), on_sqlite]
 
 PAGE = "/bookings/add/?day=2026-12-05"
 DAY, CALENDAR = "#id_day", ".day-field:has(#id_day) .day-calendar"

@@ -6,8 +6,10 @@ from playwright.sync_api import expect
 from tests.browser.inspection import faults
 from tests.browser.timeline import TIMELINE
 from tests.factories import a_user
+from tests.plugins.turns import on_sqlite
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What the page does by itself, and how it looks, is the same whatever keeps its words.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), on_sqlite]
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ import pytest
 
 from facilities.kernel.clock import BRUSSELS
 from tests.factories import a_board, a_room, a_site
+from tests.plugins.turns import on_sqlite
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# What the page does by itself, and how it looks, is the same whatever keeps its words.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, on_sqlite]
 
 # A screen that gives its light a lock, and counts how often it was asked for one.
 LIGHT = """

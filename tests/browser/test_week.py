@@ -9,7 +9,7 @@ from tests.browser.inspection import faults
 from tests.browser.timeline import OPEN_DIALOG, times
 from tests.browser.week import DAYS, WEEK, cell, drag
 from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, a_user, between
-from tests.plugins.turns import themes
+from tests.plugins.turns import on_sqlite, themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -194,6 +194,7 @@ def test_two_houses_stand_below_each_other_and_both_are_live(a_server, visit, we
     assert Building.objects.filter(site=site).count() == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_starts_with_the_list_and_nothing_scrolls_sideways(a_server, visit, week, width):
     _, _, _, member = week
