@@ -157,6 +157,14 @@ class NameTooShort(DomainError):
     field = "name"
 
 
+class KeptTooLong(DomainError):
+    """A house may forget its visitors sooner than the platform, never later."""
+
+    code = "kept_too_long"
+    message = _("Visitors are remembered between 1 and %(most)s days.")
+    field = "days"
+
+
 # People in the building
 
 

@@ -40,6 +40,7 @@ ROUTES: dict[str, Entry] = {
     # The desk
     "access:desk-list": allow(GET=STAFF),
     "access:desk": allow(GET=STAFF),
+    "access:desk-sheet": allow(GET=STAFF),
     "access:desk-worker": allow(GET=ANYBODY),
     # People in the building
     "access:people": allow(GET=STAFF | AUDITOR | TENANT_ADMIN, POST=STAFF),
@@ -47,6 +48,7 @@ ROUTES: dict[str, Entry] = {
     "access:presence-out": allow(POST=HOSTS),
     # What managers keep
     "access:house-rules": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
+    "access:visitor-days": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
     "access:blocked-list": allow(GET=ADMIN | AUDITOR | MANAGER),
     "access:blocked-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "access:blocked-lift": allow(POST=ADMIN | MANAGER),
@@ -60,6 +62,7 @@ ROUTES: dict[str, Entry] = {
     "v1:access:visit-check-in": allow(POST=STAFF | DEVICE),
     "v1:access:visit-sign-out": allow(POST=HOSTS),
     "v1:access:visit-decide": allow(POST=HOSTS),
+    "v1:access:visitor-days": allow(GET=STAFF | AUDITOR, PUT=ADMIN | MANAGER),
 }
 TOPICS: dict[str, frozenset[str]] = {
     "desk.<slug:site>": STAFF,
@@ -150,6 +153,11 @@ def may_block(by: Actor, site: Site | None) -> bool:
 
 def may_publish_rules(by: Actor, site: Site) -> bool:
     """Publish house rules of a site one manages."""
+    return may_manage_site(by, site)
+
+
+def may_set_visitor_days(by: Actor, site: Site) -> bool:
+    """Say how long a site one manages remembers its visitors."""
     return may_manage_site(by, site)
 
 

@@ -19,12 +19,14 @@ urlpatterns: list[URLPattern] = [
     path("desk/", desk.DeskList.as_view(), name="desk-list"),
     path("desk/worker.js", desk.DeskWorker.as_view(), name="desk-worker"),
     path("desk/<slug:slug>/", desk.Desk.as_view(), name="desk"),
+    path("desk/<slug:slug>/sheet/", desk.DeskSheet.as_view(), name="desk-sheet"),
     # People in the building
     path("sites/<slug:slug>/people-inside/", presence.PeopleInside.as_view(), name="people"),
     path("sites/<slug:slug>/people-inside/in/", presence.PresenceIn.as_view(), name="presence-in"),
     path("presences/<int:pk>/out/", presence.PresenceOut.as_view(), name="presence-out"),
     # What managers keep
     path("sites/<slug:slug>/house-rules/", keeping.HouseRulesEdit.as_view(), name="house-rules"),
+    path("sites/<slug:slug>/visitor-days/", keeping.VisitorDays.as_view(), name="visitor-days"),
     path("blocked-visitors/", keeping.BlockedList.as_view(), name="blocked-list"),
     path("blocked-visitors/add/", keeping.BlockedAdd.as_view(), name="blocked-add"),
     path("blocked-visitors/<int:pk>/lift/", keeping.BlockedLift.as_view(), name="blocked-lift"),

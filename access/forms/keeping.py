@@ -18,6 +18,18 @@ class HouseRulesForm(forms.Form):
     )
 
 
+class VisitorDaysForm(forms.Form):
+    """How many days; empty means as the platform does."""
+
+    days = forms.IntegerField(
+        label=_("Days a visitor is remembered by name"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty means as long as the platform does."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class BlockedVisitorForm(forms.Form):
     """Who, where, why and until when; the reason stays with the managers."""
 

@@ -3,7 +3,8 @@
 from .blocked import BlockedVisitor
 from .house_rules import HouseRules
 from .presence import Presence
-from .upkeep import ClosedDay, PurgeReport
+from .terms import VisitorTerm
+from .upkeep import ClosedDay, PurgeLine, PurgeReport
 from .visits import Visit, VisitGroup, VisitPass, VisitStep
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "ClosedDay",
     "HouseRules",
     "Presence",
+    "PurgeLine",
     "PurgeReport",
     "Visit",
     "VisitGroup",
     "VisitPass",
     "VisitStep",
+    "VisitorTerm",
 ]

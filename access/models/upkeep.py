@@ -46,3 +46,25 @@ class PurgeReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"
+
+
+class PurgeLine(models.Model):
+    """What of a purge was done at one site, by the days that counted there; never changed."""
+
+    report = models.ForeignKey(PurgeReport, models.PROTECT, related_name="lines", verbose_name=_("purge report"))
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+", verbose_name=_("site"))
+    days = models.PositiveSmallIntegerField(_("days"))
+    names_before = models.DateTimeField(_("visits closed before"))
+    names = models.PositiveIntegerField(_("visitors forgotten"))
+
+    class Meta:
+        ordering = ["report_id", "site__name"]
+        verbose_name = _("line of a purge report")
+        verbose_name_plural = _("lines of purge reports")
+        constraints = [
+            models.UniqueConstraint(name="purge_report_has_a_line_a_site", fields=["report", "site"]),
+            Immutable(name="purge_line_is_never_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.site_id}"

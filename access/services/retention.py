@@ -1,46 +1,75 @@
 """What is kept of a visit, and for how long (docs/operations.md): figures stay, people are forgotten."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from facilities.models.places import Site
+
 from ..models.blocked import BlockedVisitor
-from ..models.upkeep import PurgeReport
+from ..models.upkeep import PurgeLine, PurgeReport
 from ..models.visits import Visit, VisitGroup, VisitPass
+from .terms import days_of
 
 PLATES_KEPT = timedelta(hours=24)
 BLOCKS_KEPT = timedelta(days=365)
 AT_ONCE = 1000
 
 
-def purge(*, at: datetime) -> PurgeReport:
-    """Forget what is older than its time, some rows at once; the report says how much."""
-    report = due(at=at)
-    report.names = sum(_forget(some, at=at) for some in _pieces(_old_visits(report)))
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """A report with its lines, one a site."""
+
+    report: PurgeReport
+    lines: list[PurgeLine]
+
+
+def purge(*, at: datetime) -> Purge:
+    """Forget what is older than its time, some rows at once; the report says how much, and where."""
+    found = due(at=at)
+    report, lines = found.report, found.lines
+    for line in lines:
+        line.names = sum(_forget(some, at=at) for some in _pieces(_old_visits(line)))
+    report.names = sum(line.names for line in lines)
     report.plates = sum(Visit.objects.filter(pk__in=some).update(plate="") for some in _pieces(_old_plates(report)))
     report.blocks = _old_blocks(at).delete()[0]
-    report.save()
-    return report
+    with transaction.atomic():
+        report.save()
+        PurgeLine.objects.bulk_create(lines)
+    return found
 
 
-def due(*, at: datetime) -> PurgeReport:
+def due(*, at: datetime) -> Purge:
     """What a purge at `at` would forget; not saved."""
     report = PurgeReport(
         made_at=at,
         names_before=at - timedelta(days=settings.VISITOR_DAYS),
         plates_before=at - PLATES_KEPT,
     )
-    report.names = _old_visits(report).count()
-    report.plates = _old_plates(report).exclude(pk__in=_old_visits(report)).count()
+    lines = [_line(report, site, at) for site in Site.objects.order_by("name")]
+    report.names = sum(line.names for line in lines)
+    known = [_old_visits(line).values("pk") for line in lines]
+    plates = _old_plates(report)
+    for visits in known:
+        plates = plates.exclude(pk__in=visits)
+    report.plates = plates.count()
     report.blocks = _old_blocks(at).count()
-    return report
+    return Purge(report, lines)
 
 
-def _old_visits(report: PurgeReport) -> QuerySet[Visit]:
-    return Visit.objects.known().filter(closed_at__lt=report.names_before)
+def _line(report: PurgeReport, site: Site, at: datetime) -> PurgeLine:
+    days = days_of(site)
+    line = PurgeLine(report=report, site=site, days=days, names_before=at - timedelta(days=days))
+    line.names = _old_visits(line).count()
+    return line
+
+
+def _old_visits(line: PurgeLine) -> QuerySet[Visit]:
+    return Visit.objects.known().at(line.site).filter(closed_at__lt=line.names_before)
 
 
 def _old_plates(report: PurgeReport) -> QuerySet[Visit]:

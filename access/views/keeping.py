@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -14,20 +15,34 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import ListView, View
 
 from facilities.kernel import clock
 from facilities.kernel.pages import ServiceFormView
+from facilities.models.people import User
 from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
 from .. import rules
-from ..forms.keeping import BlockedVisitorForm, HouseRulesForm
+from ..forms.keeping import BlockedVisitorForm, HouseRulesForm, VisitorDaysForm
 from ..models.blocked import BlockedVisitor
 from ..models.house_rules import HouseRules
-from ..models.upkeep import PurgeReport
+from ..models.terms import VisitorTerm
+from ..models.upkeep import PurgeLine, PurgeReport
 from ..services.blocking import block_visitor, lift_visitor_block
 from ..services.house_rules import publish_rules
+from ..services.terms import days_of, set_visitor_days
+
+# The last nights on the page of a house.
+SHOWN = 14
+
+
+def worked_at(person: User, slug: str) -> Site:
+    """The site, one where this person works or that the platform sees, or 404."""
+    scope = scope_of(person)
+    seen = Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites)
+    return get_object_or_404(seen, slug=slug)
 
 
 class HouseRulesEdit(ServiceFormView):
@@ -39,9 +54,7 @@ class HouseRulesEdit(ServiceFormView):
     @cached_property
     def site(self) -> Site:
         """The site of the address, one where this person works, or 404."""
-        scope = scope_of(person_of(self.request))
-        seen = Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites)
-        return get_object_or_404(seen, slug=self.kwargs["slug"])
+        return worked_at(person_of(self.request), self.kwargs["slug"])
 
     @cached_property
     def versions(self) -> list[HouseRules]:
@@ -71,6 +84,47 @@ class HouseRulesEdit(ServiceFormView):
             site=self.site,
             versions=self.versions,
             may_publish=rules.may_publish_rules(person_of(self.request), self.site),
+            **kwargs,
+        )
+
+
+class VisitorDays(ServiceFormView):
+    """How long a house remembers its visitors; staff read, managers change."""
+
+    template_name = "access/visitor_days.html"
+    form_class = VisitorDaysForm
+
+    @cached_property
+    def site(self) -> Site:
+        """The site of the address, one where this person works, or 404."""
+        return worked_at(person_of(self.request), self.kwargs["slug"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the house chose, if it did."""
+        return {"days": VisitorTerm.objects.filter(site=self.site).values_list("days", flat=True).first()}
+
+    def perform(self, form: BaseForm) -> int:
+        """Set it."""
+        days = set_visitor_days(by=person_of(self.request), site=self.site, days=form.cleaned_data["days"])
+        said = ngettext(
+            "Visitors are forgotten after %(days)d day.", "Visitors are forgotten after %(days)d days.", days
+        )
+        messages.success(self.request, said % {"days": days})
+        return days
+
+    def get_success_url(self) -> str:
+        """The same page."""
+        return reverse("access:visitor-days", args=[self.site.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the days that count, and what was forgotten here of late."""
+        person = person_of(self.request)
+        return super().get_context_data(
+            site=self.site,
+            days=days_of(self.site),
+            platform_days=settings.VISITOR_DAYS,
+            lines=PurgeLine.objects.filter(site=self.site).select_related("report").order_by("-report_id")[:SHOWN],
+            may_set=rules.may_set_visitor_days(person, self.site),
             **kwargs,
         )
 
@@ -144,4 +198,4 @@ class PurgeReports(ListView):
     template_name = "access/purge_reports.html"
     context_object_name = "reports"
     paginate_by = 50
-    queryset = PurgeReport.objects.all()
+    queryset = PurgeReport.objects.prefetch_related("lines__site")

@@ -84,6 +84,7 @@ WORDS: dict[str, str | Promise] = {
     "taken_back": _("taken back"),
     "token_rotated": _("given another token"),
     "undone": _("had a task taken back"),
+    "visitor_days_set": _("given another time to remember visitors"),
     "withdrawn": _("withdrawn"),
     "taken_up": _("taken up"),
 }

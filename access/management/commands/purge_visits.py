@@ -21,8 +21,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Purge or look, and tell."""
         at = clock.now()
-        report = due(at=at) if options["dry_run"] else purge(at=at)
-        self.stdout.write(f"visitors of visits closed before {report.names_before:%Y-%m-%d %H:%M}Z: {report.names}")
+        found = due(at=at) if options["dry_run"] else purge(at=at)
+        report = found.report
+        for line in found.lines:
+            before = f"{line.names_before:%Y-%m-%d %H:%M}Z"
+            self.stdout.write(
+                f"{line.site.slug}: visitors of visits closed before {before} ({line.days} days): {line.names}"
+            )
+        self.stdout.write(f"visitors together: {report.names}")
         self.stdout.write(f"number plates before {report.plates_before:%Y-%m-%d %H:%M}Z: {report.plates}")
         self.stdout.write(f"blocks that ended a year ago: {report.blocks}")
         if options["dry_run"]:

@@ -24,9 +24,9 @@ export class Queue {
     this.onChange();
   }
 
-  /** `path` below the API, `body` without its nonce; the moment is told only when it could not be sent at once. */
-  add(path, body) {
-    const entry = { path, body: { ...body, nonce: crypto.randomUUID() }, at: new Date().toISOString(), tried: false };
+  /** `path` from the API on, `body` without its nonce; the moment is told only when it could not be sent at once. */
+  add(path, body, about = {}) {
+    const entry = { ...about, path, body: { ...body, nonce: crypto.randomUUID() }, at: new Date().toISOString(), tried: false };
     this.keep([...this.entries(), entry]);
     this.send();
     return entry;
@@ -49,7 +49,7 @@ export class Queue {
   async sent(entry) {
     let answer;
     try {
-      answer = await fetch(this.api + entry.path, {
+      answer = await fetch(new URL(entry.path, new URL(this.api, location.origin)), {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
         body: JSON.stringify(entry.tried ? { ...entry.body, happened_at: entry.at } : entry.body),

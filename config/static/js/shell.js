@@ -1,3 +1,4 @@
+import "./private.js";
 import "./day.js";
 
 // Menus close on Escape and on a click beside them, and a row of tabs that is wider than the screen shows the one that
