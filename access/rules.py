@@ -1,5 +1,7 @@
 """Who may: the permission table's rows of this storey, and the predicates behind pages, API and topics."""
 
+from django.db.models import QuerySet
+
 from facilities.deeds import Actor
 from facilities.models.devices import Device
 from facilities.models.people import Organisation, User
@@ -78,6 +80,12 @@ def is_staff_of(by: Actor, site: Site) -> bool:
         scope = scope_of(by)
         return scope.is_admin or site.pk in scope.staff_sites
     return by is None
+
+
+def sites_of(person: User) -> QuerySet[Site]:
+    """The sites whose upkeep of visits this person may read: where one works; the platform all."""
+    scope = scope_of(person)
+    return Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites)
 
 
 def is_kiosk_of(by: Actor, site: Site) -> bool:

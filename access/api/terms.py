@@ -1,6 +1,7 @@
 """How long a house remembers its visitors."""
 
 from django.conf import settings
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -9,8 +10,8 @@ from rest_framework.views import APIView
 
 from bookings.api.fields import caller
 
+from .. import rules
 from ..services.terms import days_of, set_visitor_days
-from ..views.keeping import worked_at
 
 
 class VisitorDaysSerializer(serializers.Serializer):
@@ -30,7 +31,7 @@ class VisitorDaysView(APIView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """As they count now."""
-        site = worked_at(caller(request), slug)
+        site = get_object_or_404(rules.sites_of(caller(request)), slug=slug)
         return Response({"days": days_of(site), "most": settings.VISITOR_DAYS})
 
     @extend_schema(
@@ -41,7 +42,7 @@ class VisitorDaysView(APIView):
     )
     def put(self, request: Request, slug: str) -> Response:
         """For visits that are over already, too."""
-        site = worked_at(caller(request), slug)
+        site = get_object_or_404(rules.sites_of(caller(request)), slug=slug)
         form = VisitorDaysSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         days = set_visitor_days(by=caller(request), site=site, days=form.validated_data["days"])

@@ -71,7 +71,7 @@ class Desk(OneDesk):
 
 
 class DeskSheet(OneDesk):
-    """The sheet on paper, for a browser without scripts: who is in and who is expected, no more than what a fire needs."""
+    """The sheet on paper, for a browser without scripts: who is in and who is expected, no more."""
 
     template_name = "access/desk_sheet.html"
 

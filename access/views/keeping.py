@@ -20,7 +20,6 @@ from django.views.generic import ListView, View
 
 from facilities.kernel import clock
 from facilities.kernel.pages import ServiceFormView
-from facilities.models.people import User
 from facilities.models.places import Site
 from facilities.scopes import person_of, scope_of
 
@@ -38,13 +37,6 @@ from ..services.terms import days_of, set_visitor_days
 SHOWN = 14
 
 
-def worked_at(person: User, slug: str) -> Site:
-    """The site, one where this person works or that the platform sees, or 404."""
-    scope = scope_of(person)
-    seen = Site.objects.all() if scope.is_platform else Site.objects.filter(pk__in=scope.staff_sites)
-    return get_object_or_404(seen, slug=slug)
-
-
 class HouseRulesEdit(ServiceFormView):
     """The version that counts, to write the next; staff read, managers publish."""
 
@@ -54,7 +46,7 @@ class HouseRulesEdit(ServiceFormView):
     @cached_property
     def site(self) -> Site:
         """The site of the address, one where this person works, or 404."""
-        return worked_at(person_of(self.request), self.kwargs["slug"])
+        return get_object_or_404(rules.sites_of(person_of(self.request)), slug=self.kwargs["slug"])
 
     @cached_property
     def versions(self) -> list[HouseRules]:
@@ -97,7 +89,7 @@ class VisitorDays(ServiceFormView):
     @cached_property
     def site(self) -> Site:
         """The site of the address, one where this person works, or 404."""
-        return worked_at(person_of(self.request), self.kwargs["slug"])
+        return get_object_or_404(rules.sites_of(person_of(self.request)), slug=self.kwargs["slug"])
 
     def get_initial(self) -> dict[str, Any]:
         """What the house chose, if it did."""

@@ -1,4 +1,4 @@
-"""The desk on a full day: two hundred visitors by keyboard, tasks, the sheet on paper, and what stays on the computer."""
+"""The desk on a full day: two hundred visitors by keyboard, tasks, the sheet on paper, what stays on the computer."""
 
 import json
 from datetime import timedelta
@@ -292,9 +292,10 @@ def test_the_sheet_is_offered_at_half_past_eight_and_at_noon(desk, site, wall, o
           const sheet = new Sheet(page, words, () => ({ state: { day: "2026-11-24", visits: [] }, at: Date.now() }));
           sheet.time = () => wall;
           sheet.look();
-          const text = page.querySelector("[data-offer]").hidden ? "" : page.querySelector("[data-offer] p").textContent;
+          const offer = page.querySelector("[data-offer]");
+          const text = offer.hidden ? "" : offer.querySelector("p").textContent;
           sheet.done();
-          return [text, page.querySelector("[data-offer]").hidden];
+          return [text, offer.hidden];
         }""",
         wall,
     )
