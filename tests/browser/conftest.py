@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.timeline import DAY
-from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, between
+from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, a_user, between
 
 # A refusal is an answer, yet Chromium writes every 4xx to the console.
 REFUSAL = re.compile(r"Failed to load resource.*status of 4(00|09)")
@@ -37,3 +38,29 @@ def house():
     member.language = "en-gb"
     member.save()
     return site, newton, firm, member
+
+
+# The desk of the house that a file calls `site`
+
+
+@pytest.fixture
+def host(site):
+    return a_tenant(site=site)
+
+
+@pytest.fixture
+def clerk(site):
+    return a_user("receptionist", site=site, language="en-gb", name="Rita Desk")
+
+
+@pytest.fixture
+def desk(a_server, a_visitor, clerk):
+    def open_desk(path="/desk/darwin/", **more):
+        visitor = a_visitor(a_server(**more), user=clerk, size=(1280, 800))
+        # A print dialog would wait for somebody.
+        visitor.page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; }")
+        page = visitor.open(path)
+        expect(page.locator("[data-live-mark]")).to_have_attribute("data-state", "live", timeout=10_000)
+        return page
+
+    return open_desk
