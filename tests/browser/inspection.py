@@ -52,6 +52,15 @@ UNFOLD = """() => {
 SETTLES = 30
 DIALOGS = "dialog[id], [popover][id]"
 CELL = "a[data-dialog]"
+# Where the mouse meets a free time: a meeting may lie over the middle of the day, yet what it leaves takes a click.
+FREE_PART = """(one) => {
+    one.scrollIntoView({ block: "center", inline: "center" });
+    const box = one.getBoundingClientRect();
+    const y = Math.floor(box.height / 2);
+    for (let x = 1; x < box.width; x++)
+        if (document.elementFromPoint(box.left + x, box.top + y) === one) return { x, y };
+    throw new Error(`no part of ${one.id} is left to the mouse`);
+}"""
 POPOVERS = "button[popovertarget]:not([popovertargetaction=hide])"
 # What opens a dialog; `[data-dialog]` marks a hundred free times of a timeline that all open the same.
 OPENERS = (
@@ -134,11 +143,7 @@ def _opened(page: Page, route: str, tally: Tally, opener: str, button: Locator) 
     if shared and not _new_of(page, (f"#{shared}",), tally):
         tally.opened.add((route, shared))
         return
-    if opener == CELL:
-        # A meeting may lie over the middle of a free time; the keyboard gets there all the same.
-        button.press("Enter")
-    else:
-        button.click()
+    button.click(position=button.evaluate(FREE_PART) if opener == CELL else None)
     is_open = "dialog[open], [popover]:popover-open"
     page.wait_for_selector(is_open, timeout=5_000)
     name = page.eval_on_selector(is_open, "one => one.id")

@@ -7,7 +7,7 @@ from bookings.models import Booking
 from facilities.models import Building
 from tests.browser.inspection import faults
 from tests.browser.timeline import OPEN_DIALOG, times
-from tests.browser.week import DAYS, WEEK, cell, drag
+from tests.browser.week import DAYS, WEEK, at, cell, drag
 from tests.factories import a_booking, a_building, a_room, a_site, a_tenant, a_user, between
 from tests.plugins.turns import on_sqlite, themes
 
@@ -92,6 +92,20 @@ def test_a_click_proposes_the_time_under_the_pointer(a_server, visit, week):
 
     assert page.input_value(f"{OPEN_DIALOG} #id_start") == "15:00"
     assert page.input_value(f"{OPEN_DIALOG} #id_day") == "/".join(reversed(DAYS[1].split("-")))
+
+
+def test_a_click_on_what_a_meeting_leaves_of_a_day_proposes_a_free_time(a_server, visit, week):
+    _, newton, _, member = week
+    page = visit(a_server(), WEEK, member)
+    box = cell(page, newton, 2).bounding_box()
+
+    page.mouse.click(*at(box, "13:30"))
+    meeting_opens = page.locator(OPEN_DIALOG).count()
+    page.mouse.click(*at(box, "14:30"))
+    page.wait_for_selector(OPEN_DIALOG)
+
+    assert meeting_opens == 0
+    assert page.input_value(f"{OPEN_DIALOG} #id_start") == "14:30"
 
 
 def test_the_whole_flow_goes_by_keyboard(a_server, visit, week):
