@@ -36,7 +36,7 @@ ROUTES: dict[str, Entry] = {
     # Bookings
     "bookings:booking-list": allow(GET=READERS),
     "bookings:booking-add": allow(GET=BOOKERS, POST=BOOKERS),
-    "bookings:booking-hold": allow(POST=BOOKERS),
+    "bookings:booking-hold": allow(GET=BOOKERS, POST=BOOKERS),
     "bookings:booking-export": allow(GET=READERS),
     "bookings:booking-calendar": allow(GET=READERS),
     "bookings:booking-details": allow(GET=READERS),

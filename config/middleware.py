@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from facilities.kernel.problems import CONTENT_TYPE, problem_body
+from facilities.kernel.problems import plain_problem
 from facilities.permissions import may_call, table
 
 logger = logging.getLogger(__name__)
@@ -63,10 +63,10 @@ class PermissionTableMiddleware:
             return _not_allowed(sorted(entry.methods), is_api=is_api)
         if not request.user.is_authenticated:
             if is_api:
-                return _problem(401, "not_authenticated", _("Log in first."))
+                return plain_problem(401, "not_authenticated", _("Log in first."))
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         if is_api:
-            return _problem(403, "permission_denied", _("You do not have the right to do this."))
+            return plain_problem(403, "permission_denied", _("You do not have the right to do this."))
         raise PermissionDenied
 
 
@@ -74,10 +74,6 @@ def _not_allowed(methods: list[str], *, is_api: bool) -> HttpResponse:
     plain = HttpResponseNotAllowed(methods)
     if not is_api:
         return plain
-    answer = _problem(405, "method_not_allowed", _("This cannot be done here."))
+    answer = plain_problem(405, "method_not_allowed", _("This cannot be done here."))
     answer["Allow"] = plain["Allow"]
     return answer
-
-
-def _problem(status: int, code: str, detail: str) -> JsonResponse:
-    return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)

@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from facilities.kernel import clock
-from facilities.kernel.problems import CONTENT_TYPE, problem_body
+from facilities.kernel.problems import plain_problem
 from facilities.scopes import person_of
 from parking.views.words import words as parking_words
 
@@ -71,8 +71,7 @@ def _failure(request: HttpRequest, status: int, code: str, page: str, *, alone: 
             "csrf_failed": _("The security check of this form failed."),
             "server_error": _("Something broke on our side."),
         }
-        body = problem_body(status, code, details[code])
-        return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+        return plain_problem(status, code, details[code])
     template = f"failures/{page}.html"
     if alone:
         return HttpResponse(render_to_string(template), status=status)

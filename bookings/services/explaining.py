@@ -12,6 +12,7 @@ from facilities.models.people import User
 
 from ..availability import taken
 from ..errors import EquipmentOut, OutsideOpeningHours, RoomTaken
+from ..models.bookings import Booking
 from ..models.rooms import Room
 from ..occupancy import in_use, minutes_around, occupied, site_of
 from ..offers import Wish, alternatives
@@ -38,6 +39,12 @@ def explained(*, by: Actor, room: Room, interval: Interval, wish: Wish | None = 
         raise _short(by, room, interval, wish) from error
     except OutsideOpeningHours as error:
         raise OutsideOpeningHours(**error.details, alternatives=_offers(wish)) from error
+
+
+def require_free(*, by: User, room: Room, claimed: Interval) -> None:
+    """Refuse like a deed that claims would, by what is known now: nothing is taken."""
+    if found := _told(room, claimed, by):
+        raise RoomTaken(room_name=room.name, conflicts=found, alternatives=[])
 
 
 def _short(by: Actor, room: Room, interval: Interval, wish: Wish | None) -> RoomTaken | EquipmentOut:
@@ -75,7 +82,10 @@ def _offers(wish: Wish | None) -> list[dict[str, Any]]:
 
 def _conflicts(room: Room, interval: Interval, viewer: User | None, wish: Wish | None) -> list[dict[str, Any]]:
     claimed = interval if wish is None else occupied(room, interval, **minutes_around(wish.layout))
-    found = taken([room], claimed, viewer=viewer, but=wish.moving if wish else None)
+    return _told(room, claimed, viewer, but=wish.moving if wish else None)
+
+
+def _told(room: Room, claimed: Interval, viewer: User | None, *, but: Booking | None = None) -> list[dict[str, Any]]:
     return [
         {
             "starts_at": one.starts_at,
@@ -83,5 +93,5 @@ def _conflicts(room: Room, interval: Interval, viewer: User | None, wish: Wish |
             "label": one.label,
             "booking": one.booking.pk if one.booking else None,
         }
-        for one in found
+        for one in taken([room], claimed, viewer=viewer, but=but)
     ]

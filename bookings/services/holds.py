@@ -14,7 +14,7 @@ from ..models.rooms import Room
 from ..occupancy import occupied
 from ..touching import topics_of
 from .claims import claim, drop_hold
-from .explaining import explained
+from .explaining import explained, require_free
 
 KEPT = timedelta(minutes=10)
 # Whoever looks for a time tries a few; whoever tries more keeps others from booking.
@@ -31,8 +31,15 @@ def hold_room(*, by: User, room: Room, interval: Interval, at: datetime) -> Hold
     key = throttle_key("hold", str(by.pk))
     if not take(key=key, limit=MOST, window=KEPT, at=at):
         raise TooManyAttempts(retry_after=seconds_to_wait(key=key, at=at))
-    with explained(by=by, room=room, interval=interval):
+    with explained(by=by, room=room, interval=occupied(room, interval)):
         return _hold(by=by, room=room, interval=interval, at=at)
+
+
+def check_hold(*, by: User, room: Room, interval: Interval, at: datetime) -> None:
+    """Refuse what `hold_room` would refuse, as far as that can be told without taking anything."""
+    rules.require(rules.may_hold(by, room))
+    limits.check_time(room, interval, at=at, exempt=rules.exempt(by, room))
+    require_free(by=by, room=room, claimed=occupied(room, interval))
 
 
 @deed

@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views import View
 
 from facilities.kernel import clock
 from facilities.kernel.errors import DomainError
+from facilities.kernel.intervals import Interval
+from facilities.kernel.problems import plain_problem, refused
+from facilities.models.people import User
 from facilities.scopes import person_of
 
-from ..errors import RoomTaken
+from ..errors import InvalidRange, RoomTaken
 from ..forms.bookings import free_in_words, name_of
 from ..forms.choosing import number
 from ..forms.times import TimesForm
 from ..models import Room
 from ..occupancy import site_of, zone_of
-from ..services.holds import hold_room, release_hold
+from ..services.holds import check_hold, hold_room, release_hold
 from ..stock import stock_at
 
 
 class BookingHold(View):
-    """Keeps the room and time of the form for ten minutes, or gives them back; says so in words."""
+    """Says whether the room and time of the form could be kept, keeps them for ten minutes, or gives them back.
+
+    Asking takes nothing, so "no" is an answer like "yes"; keeping that fails is a refusal like any other.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Whether it could be kept; the words tell only what others have, for rules are told when the form is sent."""
+        person = person_of(request)
+        room, interval = _chosen(request.GET, person)
+        answer: dict[str, Any] = {"is_free": False, "says": "", "stock": {}}
+        if room is not None and interval is not None:
+            answer["stock"] = {name_of(row): free_in_words(row) for row in stock_at(site_of(room), interval)}
+            try:
+                check_hold(by=person, room=room, interval=interval, at=clock.now())
+                answer["is_free"] = True
+            except DomainError as refusal:
+                answer["says"] = _in_words(refusal)
+        return JsonResponse(answer)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """What the form holds now, unjudged; a time that makes no sense holds nothing."""
+        """Keep it, and nothing else; what was kept before goes even when this is refused."""
         person = person_of(request)
         if "release" in request.POST:
             release_hold(by=person)
             return HttpResponse(status=204)
-        rooms = Room.objects.visible_to(person).offered().with_place()
-        room = rooms.filter(pk=number(request.POST.get("room"))).first()
-        form = TimesForm(initial=request.POST.dict())
-        if room is not None:
-            form.zone = zone_of(room)
-        interval = form.as_chosen()
-        if room is None or interval is None:
+        room, interval = _chosen(request.POST, person)
+        if room is None:
             release_hold(by=person)
-            return JsonResponse({"says": ""})
-        stock = {name_of(row): free_in_words(row) for row in stock_at(site_of(room), interval)}
+            return plain_problem(404, "not_found", _("Not found."))
         try:
+            if interval is None:
+                raise InvalidRange
             hold = hold_room(by=person, room=room, interval=interval, at=clock.now())
         except DomainError as refusal:
-            # Rules are told when the form is sent; what somebody else has is worth knowing at once. Nothing was asked
-            # for in earnest yet, so it is no failure either.
-            return JsonResponse({"says": _in_words(refusal), "stock": stock})
-        until = formats.date_format(hold.expires_at.astimezone(form.zone), "H:i")
-        return JsonResponse({"says": _("Kept for you until %(time)s.") % {"time": until}, "stock": stock})
+            release_hold(by=person)
+            return refused(refusal)
+        until = formats.date_format(hold.expires_at.astimezone(zone_of(room)), "H:i")
+        return JsonResponse({"says": _("Kept for you until %(time)s.") % {"time": until}})
+
+
+def _chosen(form: QueryDict, person: User) -> tuple[Room | None, Interval | None]:
+    """The room and time that stand in the form, unjudged."""
+    rooms = Room.objects.visible_to(person).offered().with_place()
+    room = rooms.filter(pk=number(form.get("room"))).first()
+    times = TimesForm(initial=form.dict())
+    if room is not None:
+        times.zone = zone_of(room)
+    return room, times.as_chosen()
 
 
 def _in_words(refusal: DomainError) -> str:

@@ -1,10 +1,11 @@
 """Every API failure leaves as RFC 9457 problem details, and only from here."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -14,6 +15,7 @@ from rest_framework.views import exception_handler
 from .errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 TITLES = {
     400: gettext_lazy("The request cannot be read"),
     401: gettext_lazy("Nobody is logged in"),
@@ -34,10 +36,7 @@ TITLES = {
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: a refusal becomes a problem, a bug stays a 500 (`None`)."""
     if isinstance(error, DomainError):
-        refusal = problem(error.status, error.code, str(error), **error.details)
-        if "retry_after" in error.details:
-            refusal["Retry-After"] = str(error.details["retry_after"])
-        return refusal
+        return _with_patience(problem(error.status, error.code, str(error), **error.details), error)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -56,6 +55,16 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
     return Response(problem_body(status, code, detail, **members), status, content_type=CONTENT_TYPE)
 
 
+def plain_problem(status: int, code: str, detail: str, **members: Any) -> JsonResponse:
+    """The same outside DRF: from the middleware, the pages of failure and what scripts ask of pages."""
+    return JsonResponse(problem_body(status, code, detail, **members), status=status, content_type=CONTENT_TYPE)
+
+
+def refused(error: DomainError) -> JsonResponse:
+    """A refusal as a problem, outside DRF."""
+    return _with_patience(plain_problem(error.status, error.code, str(error), **error.details), error)
+
+
 def problem_body(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
     """The members of a problem; `members` may add, never replace."""
     standard = {
@@ -66,6 +75,12 @@ def problem_body(status: int, code: str, detail: str, **members: Any) -> dict[st
         "detail": detail,
     }
     return members | standard
+
+
+def _with_patience(answer: Answer, error: DomainError) -> Answer:
+    if "retry_after" in error.details:
+        answer["Retry-After"] = str(error.details["retry_after"])
+    return answer
 
 
 def _code(error: Exception) -> str:

@@ -3,19 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
 from bookings.availability import room_state, taken
 from bookings.errors import OutsideOpeningHours, RoomTaken
-from bookings.models import Booking, Claim, Hold
+from bookings.models import Claim, Hold
 from bookings.services.blocks import block_room
 from bookings.services.checks import faults_of_claims
 from bookings.services.holds import MOST, drop_expired_holds, hold_room, release_hold
 from facilities.errors import TooManyAttempts
 from facilities.kernel.errors import NotAllowed
 from facilities.models import LiveTopic
-from tests.bookings.asking import filled, logged_in
 from tests.factories import (
     NOON,
     a_booking,
@@ -23,8 +21,6 @@ from tests.factories import (
     a_site,
     a_tenant,
     a_user,
-    an_amenity,
-    an_item,
     an_organisation,
     at,
     between,
@@ -212,72 +208,7 @@ def test_whoever_tries_one_time_after_the_other_is_slowed_down(room, ann):
         hold_room(by=ann[1], room=room, interval=between("2026-11-24 15:00", "16:00"), at=NOON)
 
 
-# Over HTTP
-
-pages = pytest.mark.usefixtures("noon")
-
-
-@pages
-def test_the_form_holds_its_time_and_says_until_when(room, ann):
-    answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]))
-
-    assert answer.json() == {"says": "Voor jou vrijgehouden tot 09:10.", "stock": {}}
-    assert Hold.objects.get().user == ann[1]
-
-
-@pages
-def test_the_form_hears_how_much_equipment_is_free_then(room, ann, bob):
-    kind = an_amenity()
-    for _ in range(2):
-        an_item(building=room.space.floor.building, kind=kind)
-    other = a_room(building=room.space.floor.building)
-    a_booking(room=other, interval=TIME, equipment={kind: 1})
-
-    answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]))
-
-    assert answer.json()["stock"] == {f"equipment_{kind.pk}": "1 van 2 dan vrij"}
-
-
-@pages
-def test_the_form_says_that_somebody_else_is_booking_it(room, ann, bob):
-    hold_room(by=bob[1], room=room, interval=TIME, at=NOON)
-
-    answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]))
-
-    assert answer.status_code == 200
-    assert "Wordt geboekt" in answer.json()["says"]
-
-
-@pages
-@pytest.mark.parametrize(
-    "more", [{"day": "nonsense"}, {"end": "11:00"}, {"start": ""}, {"room": "987654"}, {"room": "x"}]
-)
-def test_a_time_that_makes_no_sense_holds_nothing(room, ann, more):
-    hold_room(by=ann[1], room=room, interval=TIME, at=NOON)
-
-    answer = logged_in(ann[1]).post(reverse("bookings:booking-hold"), filled(room, ann[0]) | more)
-
-    assert (answer.json(), Hold.objects.count()) == ({"says": ""}, 0)
-
-
-@pages
-def test_leaving_gives_it_back(room, ann):
-    hold_room(by=ann[1], room=room, interval=TIME, at=NOON)
-
-    assert logged_in(ann[1]).post(reverse("bookings:booking-hold"), {"release": "1"}).status_code == 204
-    assert not Hold.objects.exists()
-
-
-@pages
-def test_the_form_sent_replaces_the_hold(room, ann):
-    client = logged_in(ann[1])
-    client.post(reverse("bookings:booking-hold"), filled(room, ann[0]))
-
-    assert client.post(reverse("bookings:booking-add"), filled(room, ann[0])).status_code == 302
-    assert (Booking.objects.count(), Hold.objects.count(), Claim.objects.count()) == (1, 0, 1)
-
-
-@pages
+@pytest.mark.usefixtures("noon")
 def test_the_api_holds_and_gives_back(room, ann, bob, as_):
     wish = {"room": room.pk, "starts_at": "2026-11-24T12:00", "ends_at": "2026-11-24T13:00"}
     client = as_(ann[1])

@@ -188,6 +188,23 @@ def test_a_refusal_offers_what_is_left_and_one_click_takes_it(a_server, visit, h
     assert Booking.objects.filter(title="Too long").count() == 1
 
 
+def test_a_time_that_is_taken_gives_back_the_one_held_and_leaves_the_console_empty(a_server, a_visitor, house):
+    _, newton, _, member = house
+    visitor = a_visitor(a_server(), user=member, size=(1440, 900))
+    page = visitor.open(TIMELINE)
+
+    slot(page, newton, "12:00").click()
+    kept = page.locator(f"{OPEN_DIALOG} room-hold")
+    expect(kept).to_contain_text("Kept for you")
+    page.select_option(f"{OPEN_DIALOG} #id_end", "13:30")
+    expect(kept).to_contain_text("Newton is taken")
+    page.select_option(f"{OPEN_DIALOG} #id_end", "12:30")
+    expect(kept).to_contain_text("Kept for you")
+
+    assert Hold.objects.get().ends_at.minute == 30
+    assert visitor.complaints == []
+
+
 def test_the_time_in_the_dialog_is_held_and_given_back_when_it_closes(a_server, visit, house):
     _, newton, _, member = house
     page = visit(a_server(), TIMELINE, member)

@@ -30,18 +30,31 @@ class RoomHold extends HTMLElement {
     }, PAUSE);
   }
 
+  // Asked first, for "no" is an ordinary answer to a question; only who comes second in a race is refused.
   async take() {
+    const asked = this.asked = {};
     try {
-      const answer = await this.send();
-      const { says, stock = {} } = await answer.json();
-      this.textContent = says ?? "";
+      const { is_free: isFree, says, stock } = await this.ask();
+      if (asked !== this.asked) return;
       for (const [name, words] of Object.entries(stock)) {
         const help = document.getElementById(`id_${name}_helptext`);
         if (help) help.textContent = words;
       }
+      if (!isFree) {
+        this.textContent = says;
+        await this.send({ release: "1" });
+        return;
+      }
+      const answer = await (await this.send()).json();
+      if (asked === this.asked) this.textContent = answer.says ?? answer.detail;
     } catch {
       this.textContent = "";
     }
+  }
+
+  async ask() {
+    const chosen = [...new FormData(this.form)].filter(([name]) => TIMES.has(name));
+    return (await fetch(`${this.dataset.address}?${new URLSearchParams(chosen)}`)).json();
   }
 
   send(more = {}) {
