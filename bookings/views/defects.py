@@ -106,13 +106,13 @@ class DefectShow(OneDefect, DetailView):
         may_handle = is_open and rules.is_staff_of(person_of(self.request), defect.room)
         block = defect.block
         blocks_now = block is not None and block.lifted_at is None and block.ends_at > at
+        kwargs.setdefault("outcome_form", OutcomeForm())
         return super().get_context_data(
             room=defect.room,
             may_handle=may_handle,
             may_take_up=may_handle and defect.state == Defect.State.REPORTED,
             may_block=may_handle and not blocks_now,
             blocks_now=blocks_now,
-            outcome_form=OutcomeForm(),
             **kwargs,
         )
 
@@ -157,13 +157,18 @@ class DefectTakeUp(OneDefect, View):
         return redirect("bookings:defect-show", pk=pk)
 
 
-class DefectResolve(OneDefect, View):
+class DefectResolve(DefectShow):
     """It is mended."""
 
+    http_method_names = ["post"]
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say so, with what was done."""
+        """Say so, with what was done; words that do not fit come back to be shortened."""
         form = OutcomeForm(request.POST)
-        outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
+        if not form.is_valid():
+            self.object = self.defect
+            return self.render_to_response(self.get_context_data(outcome_form=form), status=400)
+        outcome = form.cleaned_data["outcome"]
         try:
             resolve_defect(by=person_of(request), defect=self.defect, outcome=outcome, at=clock.now())
         except DomainError as refusal:

@@ -242,3 +242,13 @@ def test_the_api_reports_and_the_desk_resolves(as_, room, member, desk):
     assert (taken.json()["state"], refused.status_code) == ("in_progress", 403)
     assert (resolved.json()["state"], resolved.json()["outcome"]) == ("resolved", "New lamp")
     assert as_(desk).get("/api/v1/defects/", {"state": "resolved"}).json()["results"][0]["id"] == made.json()["id"]
+
+
+def test_words_that_are_too_long_are_not_thrown_away_with_the_defect_resolved(room, desk):
+    defect, client = report(room), logged_in(desk)
+
+    answer = client.post(reverse("bookings:defect-resolve", args=[defect.pk]), {"outcome": "x" * 201})
+
+    defect.refresh_from_db()
+    assert (answer.status_code, defect.state) == (400, Defect.State.REPORTED)
+    assert "x" * 201 in answer.content.decode()
