@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.crypto import salted_hmac
 
+from facilities.kernel.plain import is_plain
+
 from .errors import EventRejected, NoOffset, TooLarge, TooOld, UnknownKind
 from .models.areas import VehicleClass
 from .models.ledger import CountEvent
@@ -56,7 +58,7 @@ Told = tuple[str | None, Message | EventRejected]
 def name_of(item: Item) -> str | None:
     """What the sender calls an item, also one that cannot be read; None where it says nothing fit."""
     given = item.get("id") if isinstance(item, Mapping) else None
-    return given if isinstance(given, str) and _is_plain(given, 120) else None
+    return given if isinstance(given, str) and is_plain(given, 120) else None
 
 
 def read_all(
@@ -143,7 +145,7 @@ def _read_passage(message: Message, item: Mapping[str, Item]) -> None:
     message.vehicle_class = told
     subject = item.get("subject")
     if subject is not None:
-        if not isinstance(subject, str) or not _is_plain(subject, 200):
+        if not isinstance(subject, str) or not is_plain(subject, 200):
             raise EventRejected(field="subject")
         # A plate must not lie in the ledger as it was read.
         message.subject = salted_hmac("parking.subject", subject, algorithm="sha256").hexdigest() if subject else ""
@@ -205,7 +207,7 @@ def _direction(item: Mapping[str, Item]) -> str:
 
 def _slug(item: Mapping[str, Item], name: str) -> str:
     given = item.get(name)
-    if not isinstance(given, str) or not given or not _is_plain(given, 50):
+    if not isinstance(given, str) or not given or not is_plain(given, 50):
         raise EventRejected(field=name)
     return given
 
@@ -217,8 +219,3 @@ def _whole(item: Mapping[str, Item], name: str, *, least: int, most: int, missin
     if given > most:
         raise TooLarge(most=most)
     return given
-
-
-def _is_plain(text: str, longest: int) -> bool:
-    # No database keeps a NUL, and half a surrogate pair is no text.
-    return 0 < len(text) <= longest and text.isprintable()

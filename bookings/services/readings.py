@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from facilities.deeds import deed
 from facilities.errors import TooManyAttempts
 from facilities.kernel.errors import DomainError, NotAllowed
+from facilities.kernel.plain import is_plain
 from facilities.models.devices import Device
 from facilities.services.throttle import seconds_to_wait, take, throttle_key
 
@@ -59,19 +60,18 @@ def take_readings(*, device: Device, items: Sequence[Any], at: datetime) -> list
 
 
 def _tried(item: Any, sensor: RoomSensor, at: datetime) -> RoomReading | Outcome:
-    name = item.get("id") if isinstance(item, dict) else None
     try:
         return _read(item, sensor, at)
     except ReadingRefused as refusal:
-        return Outcome(name if isinstance(name, str) else None, "rejected", refusal)
+        return Outcome(_name_of(item), "rejected", refusal)
 
 
 def _read(item: Any, sensor: RoomSensor, at: datetime) -> RoomReading:
     """The item as a row, or why it is none."""
     if not isinstance(item, dict):
         raise ReadingRefused(field="id")
-    name, people, motion = item.get("id"), item.get("people"), item.get("motion")
-    if not isinstance(name, str) or not 0 < len(name) <= 120:
+    name, people, motion = _name_of(item), item.get("people"), item.get("motion")
+    if name is None:
         raise ReadingRefused(field="id")
     moment = parse_moment(item.get("occurred_at"))
     if moment is None or moment > at + AHEAD or moment <= at - KEPT:
@@ -93,6 +93,11 @@ def _read(item: Any, sensor: RoomSensor, at: datetime) -> RoomReading:
         people=people,
         is_motion=bool(motion),
     )
+
+
+def _name_of(item: Any) -> str | None:
+    name = item.get("id") if isinstance(item, dict) else None
+    return name if isinstance(name, str) and is_plain(name, 120) else None
 
 
 def parse_moment(value: Any) -> datetime | None:

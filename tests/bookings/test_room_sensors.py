@@ -46,6 +46,15 @@ def says(sensor, moment):
     return presence.use, presence.people, presence.since
 
 
+@pytest.mark.parametrize("name", ["\x00", "half \ud800", "x" * 121, ""])
+def test_a_reading_whose_name_no_database_keeps_is_rejected_and_keeps_no_other_out(counter, name):
+    items = [{"id": each, "occurred_at": NOON.isoformat(), "people": 1} for each in (name, "fine")]
+
+    outcomes = take_readings(device=counter.device, items=items, at=NOON)
+
+    assert [(one.id, one.status) for one in outcomes] == [(None, "rejected"), ("fine", "accepted")]
+
+
 # --- What a sensor says
 
 
