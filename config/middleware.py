@@ -12,8 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from facilities.kernel.errors import NotAllowed
 from facilities.kernel.problems import plain_problem
 from facilities.permissions import may_call, table
+
+from .views import forbidden
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +71,10 @@ class PermissionTableMiddleware:
         if is_api:
             return plain_problem(403, "permission_denied", _("You do not have the right to do this."))
         raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What a service says no to is a 403 as if the table had said so; pages need not translate it one by one."""
+        return forbidden(request, error) if isinstance(error, NotAllowed) else None
 
 
 def _not_allowed(methods: list[str], *, is_api: bool) -> HttpResponse:

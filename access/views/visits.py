@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, View
 
 from facilities.kernel import clock
-from facilities.kernel.errors import DomainError
+from facilities.kernel.errors import DomainError, NotAllowed
 from facilities.kernel.pages import ServiceFormView
 from facilities.models.people import User
 from facilities.models.places import Site
@@ -153,9 +153,9 @@ class VisitDecide(OneVisit, View):
         visit, by, at = self.visit, person_of(request), clock.now()
         try:
             told = self._do(request.POST.get("deed", ""), by, visit, at)
+        except NotAllowed:
+            raise
         except DomainError as refusal:
-            if refusal.status == 403:
-                raise
             messages.error(request, str(refusal))
         else:
             messages.success(request, told)

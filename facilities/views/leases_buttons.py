@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,8 +30,8 @@ class Button(View):
         lease = self.find(request, pk)
         try:
             self.perform(request)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        except NotAllowed:
+            raise
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:

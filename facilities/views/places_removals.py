@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,10 +24,7 @@ class Removal(View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Remove, or show the refusal there."""
-        try:
-            site = self.remove(request, **kwargs)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        site = self.remove(request, **kwargs)
         return HttpResponseRedirect(reverse(self.page, args=[site.slug]))
 
     def remove(self, request: HttpRequest, **kwargs: Any) -> Site:

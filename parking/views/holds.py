@@ -6,7 +6,6 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -122,8 +121,8 @@ class HoldRelease(View):
         hold = get_object_or_404(Hold.objects.visible_to(by).select_related("car_park"), pk=pk)
         try:
             release_hold(by=by, reference=hold.reference, at=clock.now())
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        except NotAllowed:
+            raise
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:

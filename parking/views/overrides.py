@@ -4,7 +4,6 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -69,8 +68,8 @@ class OverrideLift(View):
         override = get_object_or_404(rows.select_related("car_park__site"), pk=pk)
         try:
             lift_override(by=by, override=override, at=clock.now())
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        except NotAllowed:
+            raise
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:

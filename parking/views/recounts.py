@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -51,8 +50,8 @@ class Recount(CarParkPage, View):
                 reason=told["reason"],
                 at=at,
             )
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        except NotAllowed:
+            raise
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(form=form, status=refusal.status)

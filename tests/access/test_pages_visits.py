@@ -10,7 +10,7 @@ from access.services.arriving import check_in
 from access.services.deciding import announce_walk_in
 from bookings.models import Booking
 from facilities.kernel import clock
-from facilities.models import OutboxMessage
+from facilities.models import Membership, OutboxMessage
 from tests.bookings.asking import logged_in, queries
 from tests.factories import a_booking, a_room, a_site, a_tenant, a_user, a_visit, at, between
 
@@ -199,3 +199,27 @@ def test_the_list_asks_no_more_for_more_visitors(house):
         a_visit(site=site, host=member, interval=between("2027-05-11 09:00", "10:00"))
 
     assert queries(clerk, address) == few
+
+
+def test_who_receives_elsewhere_prints_no_badge_here(house):
+    site, organisation, _ = house
+    clerk = a_user("receptionist", site=a_site(slug="geel"))
+    Membership.objects.create(user=clerk, role="tenant_member", organisation=organisation)
+    visit = a_visit(site=site, organisation=organisation, host=clerk, visitor_name="Jan Peeters").visit
+
+    answer = logged_in(clerk).post(reverse("access:visit-badge", args=[visit.pk]))
+
+    assert answer.status_code == 403
+    assert "Jan Peeters" not in answer.content.decode()
+
+
+def test_who_reads_everything_decides_only_about_visitors_of_his_own(house):
+    site, organisation, member = house
+    auditor = a_user("auditor")
+    _, other = a_tenant(site=site)
+    Membership.objects.create(user=auditor, role="tenant_member", organisation=other.memberships.get().organisation)
+    visit = a_visit(site=site, organisation=organisation, host=member).visit
+
+    answer = logged_in(auditor).post(reverse("access:visit-decide", args=[visit.pk]), {"deed": "coming"})
+
+    assert answer.status_code == 403
