@@ -53,12 +53,10 @@ class BookingHold(View):
             release_hold(by=person)
             return HttpResponse(status=204)
         room, interval = _chosen(request.POST, person)
-        if room is None:
+        if interval is None or room is None:
             release_hold(by=person)
-            return plain_problem(404, "not_found", _("Not found."))
+            return refused(InvalidRange()) if interval is None else plain_problem(404, "not_found", _("Not found."))
         try:
-            if interval is None:
-                raise InvalidRange
             hold = hold_room(by=person, room=room, interval=interval, at=clock.now())
         except DomainError as refusal:
             release_hold(by=person)
