@@ -1,33 +1,31 @@
 """The badge as PDF, set by Typst in this process with the letter of the house; nothing is fetched."""
 
-import json
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import fontpkg_inter
 import segno
 import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from facilities.typesetting import inputs
+
 from .models.visits import Visit
 
 SOURCE = Path(__file__).parent / "typst" / "badge.typ"
-FONTS = [str(fontpkg_inter.ROOT / "files")]
 FORMATS = ("label", "a6")
 
 
 def badge_pdf(visit: Visit, *, token: str, form: str = "label") -> bytes:
     """A badge for `visit` on a 62 mm label or on A6, accessible (PDF/UA-1); the code on it is `token`."""
-    return typst.compile(SOURCE, format="pdf", pdf_standards=["ua-1"], **_inputs(_words(visit, token, form)))
+    return typst.compile(SOURCE, format="pdf", pdf_standards=["ua-1"], **inputs("badge", _words(visit, token, form)))
 
 
 def badge_png(visit: Visit, *, token: str, form: str = "label", ppi: float = 144) -> bytes:
     """The same as a picture."""
-    return typst.compile(SOURCE, format="png", ppi=ppi, **_inputs(_words(visit, token, form)))
+    return typst.compile(SOURCE, format="png", ppi=ppi, **inputs("badge", _words(visit, token, form)))
 
 
 def _words(visit: Visit, token: str, form: str) -> dict[str, str]:
@@ -57,11 +55,3 @@ def _drawing(token: str) -> str:
     file = BytesIO()
     segno.make(token, error="m", micro=False).save(file, kind="svg", border=0, xmldecl=False)
     return file.getvalue().decode()
-
-
-def _inputs(words: dict[str, str]) -> dict[str, Any]:
-    return {
-        "font_paths": FONTS,
-        "ignore_system_fonts": True,
-        "sys_inputs": {"badge": json.dumps(words)},
-    }

@@ -1,5 +1,6 @@
 """Every document passes the official rules (CEN EN 16931 and Peppol, run offline) and carries our own exact cents."""
 
+from base64 import b64decode
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -8,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from saxonche import PySaxonProcessor
 
+from facilities.invoice_pdf import invoice_pdf
 from facilities.models import Invoice, Organisation
 from facilities.services.credits import credit_invoice
 from facilities.services.invoices import issue_month
@@ -137,8 +139,12 @@ def test_a_buyer_without_vat_has_no_vat_number(broken) -> None:
 
 
 def test_a_picture_travels_inside(broken) -> None:
-    document = ubl_of(an_invoice(*SHAPES[0]), pdf=b"%PDF-1.7")
+    invoice = an_invoice(*SHAPES[2])
+    pdf = invoice_pdf(invoice)
+
+    document = ubl_of(invoice, pdf=pdf)
 
     (place,) = ElementTree.fromstring(document).findall(".//cbc:EmbeddedDocumentBinaryObject", NAMES)
     assert (place.get("filename"), place.get("mimeCode")) == ("VF-2026-00001.pdf", "application/pdf")
+    assert b64decode(place.text) == pdf
     assert broken(document) == []
