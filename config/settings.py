@@ -172,7 +172,7 @@ RUIMTE_CHARGES = ("facilities.lease_charges.LeaseCharges",)
 RUIMTE_AGREED = ("bookings.agreed.meetings",)
 RUIMTE_BOOKING_PARTS = ("access.parts.visitors_of",)
 RUIMTE_LISTENERS: tuple[str, ...] = ("bookings.listeners.hear", "parking.listeners.hear", "access.listeners.hear")
-RUIMTE_SENDERS = {"mail": "facilities.mails.send"}
+RUIMTE_SENDERS = {"mail": "facilities.mails.send", "letter": "facilities.letters.send"}
 
 # --- Live -----------------------------------------------------------------------------------------------------
 

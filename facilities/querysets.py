@@ -112,6 +112,11 @@ class LeaseQuerySet(models.QuerySet):
             Prefetch("lines", lines), Prefetch("notices", notices)
         )
 
+    def managed_by(self, user: User) -> Self:
+        """Those this user reads as their house's side, prices and all."""
+        scope = scope_of(user)
+        return self if scope.is_platform else self.filter(site__in=scope.managed_sites)
+
     def running_on(self, day: date) -> Self:
         """Signed, and begun and not over on that day."""
         over = Q(ends_on__isnull=True) | Q(ends_on__gt=day)

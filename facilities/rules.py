@@ -114,6 +114,10 @@ ROUTES: dict[str, Entry] = {
     "facilities:lease-line-remove": allow(POST=ADMIN | MANAGER),
     "facilities:rate-add": allow(GET=ADMIN | MANAGER, POST=ADMIN | MANAGER),
     "facilities:rate-remove": allow(POST=ADMIN | MANAGER),
+    "facilities:indexation-round": allow(GET=ADMIN | MANAGER | AUDITOR, POST=ADMIN | MANAGER),
+    "facilities:indexation-letter": allow(GET=ADMIN | MANAGER | AUDITOR | TENANT_ADMIN),
+    "facilities:index-list": allow(GET=ADMIN | MANAGER | AUDITOR),
+    "facilities:index-import": allow(GET=ADMIN, POST=ADMIN),
     "v1:facilities:site-list": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
     "v1:facilities:site-detail": allow(GET=STAFF | AUDITOR | TENANT | EXTERNAL),
     "v1:facilities:site-mode": allow(POST=STAFF),
@@ -165,6 +169,11 @@ def may_manage_leases(by: Actor, site: Site) -> bool:
 def may_manage_invoices(by: Actor, site: Site) -> bool:
     """Send invoices and credit notes for a site, and enter what was paid."""
     return may_manage_site(by, site)
+
+
+def may_import_indices(by: Actor) -> bool:
+    """Bring in published index numbers: they count at every site."""
+    return may_run_the_platform(by)
 
 
 # People

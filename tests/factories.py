@@ -20,6 +20,7 @@ from facilities.models import (
     Building,
     Device,
     Floor,
+    IndexValue,
     Invitation,
     Journal,
     Lease,
@@ -250,3 +251,10 @@ def an_invoicing(*, site: Site, rents: tuple[str, ...] = ("850.00",), vat: str =
 
 def an_office(*, building: Building | None = None, area: str = "40.00", **more) -> Space:
     return a_space(building=building, kind="office", area=area, **more)
+
+
+def an_index(*, month: str, value: str, base: int = 2013) -> IndexValue:
+    """A published index number; the one that stands is overwritten."""
+    facts = {"value": Decimal(value), "source": "Statbel", "imported_at": NOON}
+    found = {"series": "health", "base": base, "month": date.fromisoformat(f"{month}-01")}
+    return IndexValue.objects.update_or_create(**found, defaults=facts)[0]

@@ -1,14 +1,16 @@
 """Who rents what in the demonstration: invented agreements of every kind, at every point of their lives."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
+from facilities.indexing import Standing, round_of
 from facilities.kernel.clock import BRUSSELS
 from facilities.kernel.days import plus_months
 from facilities.models.leases import Lease
 from facilities.models.people import Organisation
 from facilities.models.places import Site, Space
+from facilities.services.indexations import approve_round
 from facilities.services.leases import add_line, draft_lease, offer_lease, set_rate, sign_lease
 from facilities.services.notices import give_notice
 
@@ -34,14 +36,14 @@ class Deal:
 
 DEALS = (
     Deal("darwin", "Zilverzwam Biotech", "common", ("0.30", "0.20"), 27, 36, "1480.00", service="210.00"),
-    Deal("darwin", "Quarkwerk Sensoren", "common", ("0.22",), 14, 36, "905.00", service="120.00"),
+    Deal("darwin", "Quarkwerk Sensoren", "common", ("0.22",), 12, 36, "905.00", service="120.00"),
     Deal("darwin", "Kwikstaart Diagnostica", "common", ("1.30", "1.50"), 55, 60, "1390.00", service="240.00"),
     Deal("darwin", "Parelpad Medtech", "services", ("1.20",), 8, None, "780.00", "services"),
     Deal("darwin", "Vlierbes Farma", "services", ("1.21",), 20, None, "515.00", "services", ends="noticed"),
     Deal("darwin", "Bietenbit Software", "short", ("0.21",), 3, 9, "460.00", "short"),
     Deal("darwin", "Hoppelhaas Logistiek", "common", ("1.22",), -1, 36, "940.00", ends="offered"),
     Deal("mth", "Pluimvolt Energie", "common", ("0.30",), 33, 36, "1120.00", service="160.00"),
-    Deal("mth", "Moerasmos Materialen", "common", ("1.30",), 10, 36, "1165.00", service="160.00"),
+    Deal("mth", "Moerasmos Materialen", "common", ("1.30",), 12, 36, "1165.00", service="160.00"),
     Deal("mth", "Wolkbreuk Watertechniek", "services", ("0.20", "0.50"), 18, None, "870.00", "services"),
     Deal("mth", "Mosselmeter Milieumetingen", "services", ("1.20",), 5, None, "695.00", "services"),
     Deal("mth", "Turfturbine Engineering", "common", ("1.22",), 40, 36, "880.00"),
@@ -67,7 +69,23 @@ def fill(sites: dict[str, Site], firms: dict[str, Organisation], *, at: datetime
         number = f"H-{position:03}"
         if number not in standing:
             _agree(number, deal, sites[deal.house], firms, by_code, today, at)
+    _index(today, at)
     return len(DEALS)
+
+
+def _index(today: date, at: datetime) -> None:
+    """Past rounds are approved where the index is published; the last round that is ready waits for the manager."""
+    first = min(plus_months(today.replace(day=1), -deal.began) for deal in DEALS)
+    months = [plus_months(first, step) for step in range(1, 1 + (today.year - first.year) * 12 + today.month)]
+    rounds = []
+    for month in months:
+        found = round_of(Lease.objects.all(), month=month, on=today)
+        ready = [proposal.lease for proposal in found if proposal.standing == Standing.READY]
+        if ready:
+            rounds.append((month, ready))
+    for month, leases in rounds[:-1]:
+        late_that_month = datetime.combine(month.replace(day=20), time(10), BRUSSELS)
+        approve_round(by=None, leases=leases, month=month, at=min(at, late_that_month))
 
 
 def _agree(

@@ -116,3 +116,30 @@ class LeaseOver(DomainError):
 
     code = "lease_not_running"
     message = _("This lease is not running.")
+
+
+class UnreadableIndices(DomainError):
+    """A file of index numbers holds a row that says nothing."""
+
+    code = "unreadable_indices"
+    status = 400
+    message = _(
+        "Row %(line)s cannot be read. Needed are series, base, month and value, or base, to_base and coefficient."
+    )
+    field = "file"
+
+
+class IndexUsed(DomainError):
+    """A published number that rents followed is never changed behind their back."""
+
+    code = "index_used"
+    message = _("Row %(line)s would change a number that rents have followed already. Nothing was imported.")
+    field = "file"
+
+
+class IndexRefused(DomainError):
+    """A row of a file breaks a rule of index numbers."""
+
+    code = "index_refused"
+    message = _("Row %(line)s: %(reason)s Nothing was imported.")
+    field = "file"

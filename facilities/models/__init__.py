@@ -1,6 +1,7 @@
 """The ground floor's truths, gathered for Django; import from the module that defines."""
 
 from .devices import Board, BoardLine, Device
+from .indices import Indexation, IndexedRent, IndexLink, IndexValue
 from .invoices import BilledPeriod, Invoice, InvoiceLine, InvoiceTax, Payment
 from .journals import Journal, JournalYear
 from .leases import Lease, LeaseLine, Letting, Notice
@@ -20,6 +21,10 @@ __all__ = [
     "Device",
     "Floor",
     "IdempotencyKey",
+    "IndexLink",
+    "IndexValue",
+    "Indexation",
+    "IndexedRent",
     "Invitation",
     "Invoice",
     "InvoiceLine",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ..deeds import Actor, deed
 from ..leasing.errors import LeaseOver, NoticeTooLate, UnderNotice
@@ -107,7 +107,10 @@ def _end(lease: Lease, ends_on: date) -> None:
 def _reopen(lease: Lease, ended_on: date, ends_on: date | None) -> None:
     lease.ends_on = ends_on
     written(lease)
-    for rows in (LeaseLine.objects.filter(lease=lease), RateComponent.objects.filter(line__lease=lease)):
+    # A rent that stopped on that day because it followed the index stays over.
+    followed = RateComponent.objects.filter(line=OuterRef("line"), kind=OuterRef("kind"), starts_on=ended_on)
+    rates = RateComponent.objects.filter(~Exists(followed), line__lease=lease)
+    for rows in (LeaseLine.objects.filter(lease=lease), rates):
         rows.filter(ends_on=ended_on).update(ends_on=ends_on)
     lines = list(lease.lines.filter(quantity__isnull=True).select_related("space"))
     Letting.objects.filter(line__in=lines).delete()

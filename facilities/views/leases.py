@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -11,8 +11,10 @@ from .. import rules
 from ..deadlines import due
 from ..forms.leases import LeaseFilter
 from ..kernel import clock
+from ..models.indices import Indexation
 from ..models.leases import Lease, LeaseLine
 from ..models.places import Site
+from ..permissions import roles_of
 from ..scopes import person_of
 from .leases_words import Facts, facts_of, lines_of
 
@@ -45,6 +47,7 @@ class LeaseList(TemplateView):
             rows=[facts_of(lease, on=today) for lease in page],
             due=due(running, on=today)[:SOON],
             managed=Site.objects.managed_by(user).order_by("name"),
+            sees_rents=rules.ROUTES["facilities:indexation-round"].methods["GET"] & roles_of(user),
             **more,
         )
 
@@ -67,9 +70,15 @@ class LeaseDetail(TemplateView):
             shows_prices=shows_prices,
             due=due([lease], on=today) if facts.is_signed else [],
             notices=lease.notices.all(),
+            indexations=indexations_of(lease) if shows_prices else [],
             may_manage=rules.may_manage_leases(user, lease.site),
             **more,
         )
+
+
+def indexations_of(lease: Lease) -> QuerySet[Indexation]:
+    """How its rents followed the index, the latest first."""
+    return lease.indexations.select_related("initial", "new", "link").prefetch_related("rents__agreed__line__space")
 
 
 def visible_lease(user: Any, pk: int) -> Lease:  # Any: a person, as `person_of` gives it

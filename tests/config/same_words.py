@@ -4,7 +4,10 @@ SAME = frozenset(
     {
         "%(area)s m²",
         "%(name)s: %(seats)s",
+        "%(place)s, %(day)s",
+        "%(value)s (%(base)s = 100)",
         "API",
+        "Index",
         "Lockdown",
         "Menu",
         "Per",
@@ -21,6 +24,7 @@ SAME = frozenset(
         "code",
         "defect",
         "incubator",
+        "index",
         "lockdown",
         "open",
         "parking",

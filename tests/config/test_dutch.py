@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
@@ -23,13 +24,29 @@ from config.catalogue import STOREYS
 from facilities.kernel.errors import DomainError
 from facilities.models import OutboxMessage
 from facilities.permissions import table
+from facilities.services.indexations import approve_round
 from facilities.services.invitations import invite
+from facilities.services.leases import set_rate, sign_lease
 from facilities.services.people import mail_password_link
 from tests.browser.demo_places import DemoWorld
 from tests.browser.test_every_page import ROLES, address, pages, visits
 from tests.config.dutch import english_in, prose_in, said
 from tests.config.same_words import SAME
-from tests.factories import NOON, a_booking, a_room, a_site, a_tenant, a_user, a_visit, at, between
+from tests.factories import (
+    NOON,
+    a_booking,
+    a_building,
+    a_lease,
+    a_room,
+    a_site,
+    a_tenant,
+    a_user,
+    a_visit,
+    an_index,
+    an_office,
+    at,
+    between,
+)
 from tests.plugins.turns import on_sqlite
 
 # Words are the same whatever keeps them; that every page opens on both is seen by the walk over the routes.
@@ -195,6 +212,7 @@ def test_no_mail_is_written_in_english():
             invite(by=None, email=f"{role}@example.org", name="Lena", role=role, at=NOON, **scope)
         mail_password_link(user=organiser, uid="MQ", token="token")
         visitors_come_and_stay_away(site, firm, organiser)
+        a_rent_follows_the_index(site, firm)
     finally:
         template_rendered.disconnect(note)
 
@@ -217,6 +235,18 @@ def visitors_come_and_stay_away(site, firm, host) -> None:
     cancel_by_link(token=made.token, at=NOON)
     check_in(by=None, token=a_visit(**meant).token, at=nine, nonce=uuid4())
     announce_walk_in(by=None, at=nine, nonce=uuid4(), **meant)
+
+
+def a_rent_follows_the_index(site, firm) -> None:
+    """The mail with the letter."""
+    a_user("tenant_admin", organisation=firm)
+    lease = a_lease(site=site, tenant=firm, spaces=[an_office(building=a_building(site=site))], starts_on="2025-01-01")
+    rent = {"kind": "rent", "amount": 850, "per": "month", "vat": "letting", "is_indexable": True}
+    set_rate(by=None, line=lease.lines.get(), **rent)
+    lease = sign_lease(by=None, lease=lease, signed_on=date(2024, 12, 1))
+    for month in ("2024-11", "2025-12"):
+        an_index(month=month, value="136.69")
+    approve_round(by=None, leases=[lease], month=date(2026, 1, 1), at=NOON)
 
 
 def mail_templates() -> list[Path]:

@@ -135,6 +135,7 @@ ADDRESSES: dict[str, Address] = {
     "facilities:lease-line-remove": LINE,
     "facilities:rate-add": LINE,
     "facilities:rate-remove": Address(_pk(lambda house, _: house.leases.rate)),
+    "facilities:indexation-letter": Address(_pk(lambda house, _: house.leases.indexation)),
     "bookings:timeline-day": BUILDING,
     "bookings:booking-details": BOOKING,
     "bookings:booking-change": BOOKING,

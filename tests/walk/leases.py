@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from facilities.kernel import clock
-from facilities.models import Building, Lease, Organisation, Site
+from facilities.kernel.days import plus_months
+from facilities.models import Building, Indexation, Lease, Organisation, Site
+from facilities.services.indexations import approve_round
 from facilities.services.leases import add_line, set_rate, sign_lease
 from facilities.services.notices import give_notice
-from tests.factories import a_lease, an_office
+from tests.factories import a_lease, an_index, an_office
 
 
 class Leases:
@@ -20,6 +22,7 @@ class Leases:
         self.rate = self.line.rates.get()
         self.signed = self._signed("S0")
         self.running = self._signed("R0")
+        self.indexation = self._indexed("I0")
         self.notice = give_notice(
             by=None,
             lease=self.signed,
@@ -33,9 +36,22 @@ class Leases:
         """One more of each."""
         self._drafted(f"D{number}")
         self._signed(f"S{number}")
+        self._indexed(f"I{number}")
         add_line(by=None, lease=self.draft, space=an_office(building=self.building))
 
-    def _drafted(self, number: str) -> Lease:
+    def _indexed(self, number: str) -> Indexation:
+        """A lease whose rent followed the index on its anniversary, the first of this month."""
+        begun = plus_months(clock.today().replace(day=1), -12)
+        lease = self._drafted(number, starts_on=begun.isoformat(), ends_on=plus_months(begun, 60).isoformat())
+        rent = {"kind": "rent", "amount": Decimal(100), "per": "month", "vat": "letting", "is_indexable": True}
+        line = add_line(by=None, lease=lease, space=an_office(building=self.building))
+        set_rate(by=None, line=line, **rent)
+        for month in (plus_months(begun, -2), plus_months(begun, 11)):
+            an_index(month=f"{month:%Y-%m}", value="126.86")
+        lease = sign_lease(by=None, lease=lease, signed_on=plus_months(begun, -1))
+        return approve_round(by=None, leases=[lease], month=clock.today(), at=clock.now())[0]
+
+    def _drafted(self, number: str, **days: str) -> Lease:
         lease = a_lease(
             site=self.site,
             tenant=self.tenant,
@@ -43,6 +59,7 @@ class Leases:
             regime="services",
             purpose=f"Secret purpose of {self.slug}",
             spaces=[an_office(building=self.building)],
+            **days,
         )
         line = lease.lines.get()
         set_rate(by=None, line=line, kind="rent", amount=Decimal(100), per="month", vat="services")
