@@ -1,6 +1,6 @@
 """How each of many rooms stands at one moment, read with a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from django.db.models import F
 from facilities.kernel.clock import local_midnight
 from facilities.kernel.intervals import Interval
 from facilities.models.places import Site
-from facilities.opening import OpeningCalendar
+from facilities.opening import calendars
 
 from .models.bookings import Booking
 from .models.claims import Claim
@@ -39,29 +39,44 @@ class Moment:
 
 def moments(rooms: Sequence[Room], site: Site, *, at: datetime) -> dict[int, Moment]:
     """The moment of each of `rooms`, all of `site`; looks ahead to the end of tomorrow."""
-    zone = ZoneInfo(site.time_zone)
-    today = at.astimezone(zone).date()
-    calendar = OpeningCalendar(site, today, today + timedelta(days=7))
-    opened = calendar.merged()
+    return moments_at({site: rooms}, at=at)
+
+
+def moments_at(rooms_of: Mapping[Site, Sequence[Room]], *, at: datetime) -> dict[int, Moment]:
+    """The moment of each room by its site; as many queries for one site as for many."""
+    if not rooms_of:
+        return {}
+    zones = {site: ZoneInfo(site.time_zone) for site in rooms_of}
+    today = {site: at.astimezone(zone).date() for site, zone in zones.items()}
+    known = calendars(rooms_of, min(today.values()), max(today.values()) + timedelta(days=7))
     # What begins later is not shown yet; it comes into view at midnight.
-    horizon = local_midnight(today + timedelta(days=2), zone)
-    midnight = local_midnight(today + timedelta(days=1), zone)
-    held: dict[int, dict[tuple[int | None, ...], Claim]] = {room.pk: {} for room in rooms}
-    for claim in _claims(rooms, Interval(at, horizon)):
-        mine = held[claim.in_room]  # type: ignore[attr-defined]  # annotated
+    horizon = {site: local_midnight(today[site] + timedelta(days=2), zone) for site, zone in zones.items()}
+    held: dict[int, dict[tuple[int | None, ...], Claim]] = {
+        room.pk: {} for rooms in rooms_of.values() for room in rooms
+    }
+    ends = {room.pk: horizon[site] for site, rooms in rooms_of.items() for room in rooms}
+    for claim in _claims(held, Interval(at, max(horizon.values()))):
+        pk = claim.in_room  # type: ignore[attr-defined]  # annotated
         key = (claim.booking_id, claim.block_id, claim.hold_id)
-        if key not in mine or claim.ends_at > mine[key].ends_at:
-            mine[key] = claim
+        if claim.starts_at < ends[pk] and (key not in held[pk] or claim.ends_at > held[pk][key].ends_at):
+            held[pk][key] = claim
     return {
-        room.pk: _moment(list(held[room.pk].values()), opened, at=at, midnight=midnight, horizon=horizon)
+        room.pk: _moment(
+            list(held[room.pk].values()),
+            opened[site],
+            at=at,
+            midnight=local_midnight(today[site] + timedelta(days=1), zones[site]),
+            horizon=horizon[site],
+        )
+        for site, rooms in rooms_of.items()
         for room in rooms
     }
 
 
-def _claims(rooms: Iterable[Room], interval: Interval) -> Iterable[Claim]:
+def _claims(rooms: Iterable[int], interval: Interval) -> Iterable[Claim]:
     return (
         Claim.objects.during(interval)
-        .filter(atom__rooms__in=[room.pk for room in rooms])
+        .filter(atom__rooms__in=list(rooms))
         .annotate(in_room=F("atom__rooms"))
         .select_related("booking__organisation", "booking__room")
         .order_by("starts_at", "pk")

@@ -1,6 +1,6 @@
 """Whether rooms are used, as their sensors tell it, and whether that is what was booked. Silence is never emptiness."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from facilities.modes import mode_facts
 
 from .models.rooms import Room
 from .models.sensors import RoomSensor
-from .moments import Moment, moments
+from .moments import Moment, moments_at
 
 MISSED = 3
 # A meeting may begin late, and somebody may come back for his coat.
@@ -62,13 +62,23 @@ def silent_from(sensor: RoomSensor) -> datetime | None:
 def presences(site: Site, *, at: datetime) -> dict[int, Presence]:
     """Those of every offered room of `site` with a sensor, by its primary key, with a remark where use and booking
     differ; as many queries for one as for many."""
+    return presences_at([site], at=at)
+
+
+def presences_at(sites: Collection[Site], *, at: datetime) -> dict[int, Presence]:
+    """The same of several sites; as many queries for one site as for many."""
+    offered = Room.objects.offered().filter(space__floor__building__site__in=sites)
     by_room: dict[int, list[RoomSensor]] = {}
-    for sensor in RoomSensor.objects.live().filter(room__in=Room.objects.offered().at(site)).order_by("pk"):
+    for sensor in RoomSensor.objects.live().filter(room__in=offered).order_by("pk"):
         by_room.setdefault(sensor.room_id, []).append(sensor)
     if not by_room:
         return {}
-    rooms = list(Room.objects.filter(pk__in=by_room))
-    booked = moments(rooms, site, at=at)
+    # The sites as they were handed over: what was read of them stays read.
+    known = {site.pk: site for site in sites}
+    rooms_of: dict[Site, list[Room]] = {}
+    for room in Room.objects.select_related("space__floor__building").filter(pk__in=by_room):
+        rooms_of.setdefault(known[room.space.floor.building.site_id], []).append(room)
+    booked = moments_at(rooms_of, at=at)
     return {pk: _judged(presence_of(own, at=at), booked[pk], at) for pk, own in by_room.items()}
 
 

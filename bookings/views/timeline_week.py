@@ -15,10 +15,12 @@ from facilities.models.places import Building, Site
 from facilities.scopes import person_of, scope_of
 
 from ..models import Room
+from ..presence import presences_at
+from ..rules import works_at
 from .asked import Asked, buildings_for, choices, day_address, week_address
 from .days import may_book_something
 from .timeline import REMEMBERED, TimelinePage
-from .weeks import WORKING, Week, days_of, week_of
+from .weeks import WORKING, Week, days_of, week_of, week_with_use
 
 
 class TimelineWeek(TimelinePage):
@@ -48,6 +50,9 @@ class TimelineWeek(TimelinePage):
         days = days_of(day, weekend=asked.weekend or day.weekday() >= WORKING)
         week = week_of(rooms=found, days=days, viewer=user, at=at, today=today)
         live = Site.objects.visible_to(user).filter(buildings__in=chosen).distinct()
+        worked_at = [site for site in live if today in days and works_at(user, site)]
+        if worked_at:
+            week = week_with_use(week, presences_at(worked_at, at=at), at=at)
         return super().get_context_data(
             buildings=buildings,
             chosen=chosen,
@@ -58,6 +63,7 @@ class TimelineWeek(TimelinePage):
             week=week,
             may_book=may_book_something(user),
             live_sites=list(live),
+            used_sites=worked_at,
             **self._addresses(asked, week, day, today, chosen),
             **choices(rooms),
             **kwargs,

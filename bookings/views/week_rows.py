@@ -81,6 +81,9 @@ class WeekRow:
     stretches: str
     step: int
     longest: str
+    # What sensors tell of the room now and bookings do not, for those who work there.
+    remark: str = ""
+    use: str = ""
 
 
 @dataclass

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from facilities.opening import OpeningCalendar, calendars
 
 from ..availability import Taken, taken
 from ..occupancy import site_of, zone_of
+from ..presence import Presence
 from .days import ORDINARY, Mark
 from .pieces import Span
+from .use_words import use_text
 from .week_rows import Drawing, WeekRow
 
 if TYPE_CHECKING:
@@ -119,6 +121,19 @@ def week_of(*, rooms: Iterable[Room], days: list[date], viewer: User, at: dateti
     marks = list(_marks(edges))
     columns = [Column(day, day == today, (edges[1] - edges[0]) // 15, marks) for day in days]
     return Week(days, columns, groups, is_current=days[0] <= today < days[0] + timedelta(days=WHOLE))
+
+
+def week_with_use(week: Week, used: Mapping[int, Presence], *, at: datetime) -> Week:
+    """The week with a remark at each room that is booked and empty now, or used and not booked."""
+    groups = [replace(group, rows=[_remarked(row, used, at) for row in group.rows]) for group in week.groups]
+    return replace(week, groups=groups)
+
+
+def _remarked(row: WeekRow, used: Mapping[int, Presence], at: datetime) -> WeekRow:
+    presence = used.get(row.room.pk)
+    if presence is None or not presence.remark:
+        return row
+    return replace(row, remark=presence.remark, use=use_text(presence, at=at))
 
 
 def _whole(sites: Iterable[Site], days: list[date]) -> Interval:

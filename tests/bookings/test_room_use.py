@@ -174,3 +174,16 @@ def test_the_timeline_of_today_remarks_it_to_staff_and_follows_the_sensors(site,
 
     assert "In use without a booking since 12:00: 3 inside" in staff and "use.darwin" in staff
     assert "use.darwin" not in tenant + tomorrow and "without a booking" not in tenant + tomorrow
+
+
+@pytest.mark.parametrize("view", ["week", "list"])
+def test_the_week_and_its_list_remark_it_to_staff_while_today_is_in_them(site, room, counter, view):
+    keep_telling(counter, NOON, 10, people=3)
+    address = f"/timeline/buildings/week/?in={room.space.floor.building.slug}&view={view}"
+
+    staff = opened(a_user("receptionist", site=site), address).content.decode()
+    next_week = opened(a_user("receptionist", site=site), f"{address}&day=2026-12-01").content.decode()
+    tenant = opened(a_tenant(site=site)[1], address).content.decode()
+
+    assert "In use without a booking since 12:00: 3 inside" in staff and "use.darwin" in staff
+    assert "use.darwin" not in tenant + next_week and "without a booking" not in tenant + next_week
