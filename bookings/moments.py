@@ -10,7 +10,7 @@ from django.db.models import F
 from facilities.kernel.clock import local_midnight
 from facilities.kernel.intervals import Interval
 from facilities.models.places import Site
-from facilities.opening import calendars
+from facilities.opening import OpeningCalendar, calendars
 
 from .models.bookings import Booking
 from .models.claims import Claim
@@ -39,22 +39,33 @@ class Moment:
 
 def moments(rooms: Sequence[Room], site: Site, *, at: datetime) -> dict[int, Moment]:
     """The moment of each of `rooms`, all of `site`; looks ahead to the end of tomorrow."""
-    return moments_at({site: rooms}, at=at)
+    today = at.astimezone(ZoneInfo(site.time_zone)).date()
+    # What this very site was asked before is not asked again.
+    calendar = OpeningCalendar(site, today, today + timedelta(days=7))
+    return _moments({site: rooms}, {site.pk: calendar}, at=at)
 
 
 def moments_at(rooms_of: Mapping[Site, Sequence[Room]], *, at: datetime) -> dict[int, Moment]:
-    """The moment of each room by its site; as many queries for one site as for many."""
+    """The moment of each room by its site; as many queries for two sites as for many."""
+    if len(rooms_of) == 1:
+        ((site, rooms),) = rooms_of.items()
+        return moments(rooms, site, at=at)
     if not rooms_of:
         return {}
+    days = [at.astimezone(ZoneInfo(site.time_zone)).date() for site in rooms_of]
+    return _moments(rooms_of, calendars(rooms_of, min(days), max(days) + timedelta(days=7)), at=at)
+
+
+def _moments(
+    rooms_of: Mapping[Site, Sequence[Room]], known: Mapping[int, OpeningCalendar], *, at: datetime
+) -> dict[int, Moment]:
     zones = {site: ZoneInfo(site.time_zone) for site in rooms_of}
     today = {site: at.astimezone(zone).date() for site, zone in zones.items()}
-    known = calendars(rooms_of, min(today.values()), max(today.values()) + timedelta(days=7))
     # What begins later is not shown yet; it comes into view at midnight.
     horizon = {site: local_midnight(today[site] + timedelta(days=2), zone) for site, zone in zones.items()}
-    held: dict[int, dict[tuple[int | None, ...], Claim]] = {
-        room.pk: {} for rooms in rooms_of.values() for room in rooms
-    }
+    opened = {site: known[site.pk].merged() for site in rooms_of}
     ends = {room.pk: horizon[site] for site, rooms in rooms_of.items() for room in rooms}
+    held: dict[int, dict[tuple[int | None, ...], Claim]] = {pk: {} for pk in ends}
     for claim in _claims(held, Interval(at, max(horizon.values()))):
         pk = claim.in_room  # type: ignore[attr-defined]  # annotated
         key = (claim.booking_id, claim.block_id, claim.hold_id)
