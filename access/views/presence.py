@@ -19,6 +19,7 @@ from facilities.models.places import Site
 from facilities.scopes import person_of
 
 from .. import rules
+from ..errors import NotOfThisHouse
 from ..forms.presence import PresenceForm
 from ..models.presence import Presence
 from ..presence import in_the_building, visible_rows
@@ -74,7 +75,10 @@ class PresenceIn(View):
         """Say so, and go back."""
         person = person_of(request)
         site = get_object_or_404(Site.objects.visible_to(person), slug=slug)
-        come_in(by=person, person=person, site=site, at=clock.now())
+        try:
+            come_in(by=person, person=person, site=site, at=clock.now())
+        except NotOfThisHouse as refusal:
+            messages.error(request, str(refusal))
         return back(request)
 
 

@@ -182,3 +182,12 @@ def test_somebody_else_cannot_sign_one_out(site, bea):
     other = a_tenant(site=site)[1]
 
     assert logged_in(other).post(reverse("access:presence-out", args=[presence.pk])).status_code == 404
+
+
+def test_who_has_no_place_in_the_house_is_told_so(site):
+    admin = a_user("platform_admin")
+
+    answer = logged_in(admin).post(reverse("access:presence-in", args=["darwin"]), follow=True)
+
+    assert answer.status_code == 200 and not Presence.objects.exists()
+    assert "werkt niet in Site darwin" in answer.content.decode()
