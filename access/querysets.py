@@ -118,6 +118,11 @@ class PresenceQuerySet(models.QuerySet):
         own = Membership.objects.filter(organisation__in=scope.administered_organisations).values("user")
         return self.filter(Q(site__in=scope.staff_sites) | Q(person=user) | Q(person__in=own))
 
+    def declared_by(self, user: User) -> Self:
+        """Whose leaving the user may tell: the desk of everybody at its site, everybody of himself."""
+        scope = scope_of(user)
+        return self if scope.is_admin else self.filter(Q(site__in=scope.staff_sites) | Q(person=user))
+
     def open(self) -> Self:
         """Nobody said that they left."""
         return self.filter(closed_at__isnull=True)

@@ -90,7 +90,7 @@ class PresenceOut(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say so, and go back."""
         presence = get_object_or_404(
-            Presence.objects.visible_to(person_of(request)).select_related("site", "person"), pk=pk
+            Presence.objects.declared_by(person_of(request)).select_related("site", "person"), pk=pk
         )
         leave(by=person_of(request), presence=presence, at=clock.now())
         return back(request)

@@ -221,7 +221,13 @@ ADDRESSES: dict[str, Address] = {
     "access:desk": SITE,
     "access:people": SITE,
     "access:presence-in": SITE,
-    "access:presence-out": Address(_pk(lambda house, role: house.visitors.presence(role))),
+    "access:presence-out": Address(
+        _pk(
+            lambda house, role: house.visitors.presence(
+                house.people["tenant_admin"] if role == "tenant_admin" else None
+            )
+        )
+    ),
     "access:desk-sheet": SITE,
     "access:visit-details": VISIT,
     "access:visit-change": VISIT,

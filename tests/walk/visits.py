@@ -20,17 +20,14 @@ class Visitors:
         self.site, self.organisation, self.host, self.slug = site, organisation, host, slug
         self.visit, self.token = self.more(0)
         self.blocked = block_visitor(by=None, site=site, name=f"Geweerd uit {slug}", reason="", at=clock.now())
-        self.presences: dict[str, Presence] = {}
         self.host_token = f"rh_{slug}"
         VisitPass.objects.create(
             visit=self.visit, kind="host", token_hash=hashed(self.host_token), created_at=self.visit.created_at
         )
 
-    def presence(self, role: str) -> Presence:
-        """Somebody of the tenant who is inside."""
-        if self.slug not in self.presences:
-            self.presences[self.slug] = come_in(by=None, person=self.host, site=self.site, at=clock.now())
-        return self.presences[self.slug]
+    def presence(self, person: User | None) -> Presence:
+        """Somebody who is inside: `person`, or one of the tenant."""
+        return come_in(by=None, person=person or self.host, site=self.site, at=clock.now())
 
     def more(self, number: int) -> tuple[Visit, str]:
         """One more visitor."""
