@@ -3,6 +3,7 @@
 from bookings.events import BookingCancelled, BookingMoved, MeetingsChanged
 from facilities.deeds import deed
 from facilities.kernel.intervals import Interval
+from facilities.services.sites import SiteShowsAnew
 
 from .models.visits import Visit
 from .services.traces import locked
@@ -19,5 +20,7 @@ def hear(event: object) -> None:
         case BookingCancelled(by, booking, at):
             for visit in Visit.objects.planned().filter(booking=booking).order_by("pk"):
                 call_off(by=by, visit=locked(visit), at=at)
+        case SiteShowsAnew(site):
+            deed.touch(f"kiosk.{site.slug}")
         case MeetingsChanged(site):
             deed.touch(f"desk.{site.slug}")

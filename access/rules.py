@@ -8,6 +8,7 @@ from facilities.models.people import Organisation, User
 from facilities.models.places import Site
 from facilities.permissions import (
     ADMIN,
+    ANONYMOUS,
     ANYBODY,
     AUDITOR,
     DEVICE,
@@ -48,6 +49,11 @@ ROUTES: dict[str, Entry] = {
     "access:people": allow(GET=STAFF | AUDITOR | TENANT_ADMIN, POST=STAFF),
     "access:presence-in": allow(POST=HOSTS),
     "access:presence-out": allow(POST=HOSTS),
+    # The kiosk in the hall. An unpaired screen is sent to pair; only a kiosk of the site gets further.
+    "access:kiosk-show": allow(GET=ANONYMOUS | DEVICE),
+    "access:kiosk-scan": allow(POST=DEVICE),
+    "access:kiosk-hosts": allow(POST=DEVICE),
+    "access:kiosk-announce": allow(POST=DEVICE),
     # What managers keep
     "access:house-rules": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
     "access:visitor-days": allow(GET=STAFF | AUDITOR, POST=ADMIN | MANAGER),
@@ -61,13 +67,14 @@ ROUTES: dict[str, Entry] = {
     # API
     "v1:access:visit-list": allow(GET=READERS),
     "v1:access:visit-detail": allow(GET=READERS),
-    "v1:access:visit-check-in": allow(POST=STAFF | DEVICE),
+    "v1:access:visit-check-in": allow(POST=STAFF),
     "v1:access:visit-sign-out": allow(POST=HOSTS),
     "v1:access:visit-decide": allow(POST=HOSTS),
     "v1:access:visitor-days": allow(GET=STAFF | AUDITOR, PUT=ADMIN | MANAGER),
 }
 TOPICS: dict[str, frozenset[str]] = {
     "desk.<slug:site>": STAFF,
+    "kiosk.<slug:site>": DEVICE,
     "people.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
 }
 

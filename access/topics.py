@@ -1,6 +1,7 @@
 """Live topics of this storey.
 
-The desk of a site (`desk.<slug>`) names people and is for its staff alone; `people.<slug>` is how many are inside.
+The desk of a site (`desk.<slug>`) names people and is for its staff alone; `people.<slug>` is how many are inside;
+`kiosk.<slug>` says no more than the mode of the house.
 """
 
 from datetime import datetime
@@ -9,11 +10,12 @@ from facilities.live.reading import once
 from facilities.live.topics import State, Viewer, topic
 from facilities.models.people import User
 from facilities.models.places import Site
+from facilities.modes import mode_facts
 from facilities.opening import today_at
 
 from .desk import desk_state
 from .presence import people_state
-from .rules import is_staff_of
+from .rules import is_kiosk_of, is_staff_of
 
 
 @topic("desk.<slug:site>")
@@ -55,6 +57,25 @@ class PeopleTopic:
 
     def next_transition(self, *, at: datetime, site: str) -> datetime | None:
         """Nothing changes but by a deed."""
+        return None
+
+
+@topic("kiosk.<slug:site>")
+class KioskTopic:
+    """What a kiosk must know by itself: the mode of its site, and nothing about anybody."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """The kiosks of the site."""
+        found = _site(site)
+        return found is not None and is_kiosk_of(viewer.device, found)
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """The mode, or None where there is no such site."""
+        found = _site(site)
+        return None if found is None else {"site": found.slug, **mode_facts(found)}
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """Nothing changes by itself."""
         return None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import desk, inviting, keeping, links, presence, visits
+from .views import desk, inviting, keeping, kiosk, links, presence, visits
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("sites/<slug:slug>/people-inside/", presence.PeopleInside.as_view(), name="people"),
     path("sites/<slug:slug>/people-inside/in/", presence.PresenceIn.as_view(), name="presence-in"),
     path("presences/<int:pk>/out/", presence.PresenceOut.as_view(), name="presence-out"),
+    # The kiosk in the hall
+    path("kiosk/<slug:slug>/", kiosk.KioskShow.as_view(), name="kiosk-show"),
+    path("kiosk/<slug:slug>/scan/", kiosk.KioskScan.as_view(), name="kiosk-scan"),
+    path("kiosk/<slug:slug>/hosts/", kiosk.KioskHosts.as_view(), name="kiosk-hosts"),
+    path("kiosk/<slug:slug>/announce/", kiosk.KioskAnnounce.as_view(), name="kiosk-announce"),
     # What managers keep
     path("sites/<slug:slug>/house-rules/", keeping.HouseRulesEdit.as_view(), name="house-rules"),
     path("sites/<slug:slug>/visitor-days/", keeping.VisitorDays.as_view(), name="visitor-days"),

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from facilities.devices import may_ask
 from facilities.kernel.errors import NotAllowed
 from facilities.kernel.problems import plain_problem
 from facilities.permissions import may_call, table
@@ -54,6 +55,10 @@ class PermissionTableMiddleware:
     ) -> HttpResponse | None:
         """Let pass, or answer 401, 403, 404 or 405."""
         name = request.resolver_match.view_name if request.resolver_match else ""
+        device = request.device  # type: ignore[attr-defined]
+        if device is not None and not may_ask(device, request.method or "GET", name):
+            # To all but the calls of its kind it is a stranger, in the table and in the view.
+            request.device = None  # type: ignore[attr-defined]
         allowed = may_call(request, name)
         if allowed:
             return None

@@ -165,7 +165,8 @@ else:
 RUIMTE_TOPICS = ("facilities.topics", "bookings.topics", "parking.topics", "access.topics")
 RUIMTE_ROUTES = ("config.rules", "facilities.rules", "bookings.rules", "parking.rules", "access.rules")
 RUIMTE_BOARD_PROVIDERS = {"rooms": "bookings.boards.RoomsToday", "places": "parking.boards.PlacesFree"}
-RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens")
+RUIMTE_SCREENS = ("facilities.screens.BoardScreens", "bookings.screens.PanelScreens", "access.screens.KioskScreens")
+RUIMTE_DEVICE_CALLS = {"kiosk": "access.kiosk.CALLS"}
 RUIMTE_SITE_PANELS = ("parking.site_panel.PlacesToPark", "access.site_panel.PeopleInside")
 RUIMTE_JOBS = ("facilities.jobs", "bookings.jobs", "parking.jobs", "access.jobs")
 RUIMTE_CHARGES = ("facilities.lease_charges.LeaseCharges",)
@@ -211,6 +212,9 @@ VISITOR_DAYS = env.whole("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembere
 INVOICE_DAYS = env.whole("RUIMTE_INVOICE_DAYS", 30, "Days after its date by which an invoice must be paid.", most=120)
 DEADLINE_MARGIN = env.whole(
     "RUIMTE_DEADLINE_MARGIN", 10, "Working days before a lease's deadline from which it shows red.", most=60
+)
+KIOSK_LIMIT = env.whole(
+    "RUIMTE_KIOSK_LIMIT", 60, "Most codes, searches and announcements of one kiosk in a quarter of an hour.", least=1
 )
 LOGIN_LIMIT = env.whole(
     "RUIMTE_LOGIN_LIMIT", 10, "Failed log-ins per account and network within a quarter of an hour.", least=1

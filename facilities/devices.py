@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 from .kernel.tokens import hashed
 from .models.devices import Device
@@ -15,6 +17,12 @@ def device_of(token: str | None) -> Device | None:
     if not token:
         return None
     return Device.objects.live().select_related("site").filter(token_hash=hashed(token)).first()
+
+
+def may_ask(device: Device, method: str, view_name: str) -> bool:
+    """Whether a device of a kind with a short list of calls may make this one; the other kinds ask the table alone."""
+    path = settings.RUIMTE_DEVICE_CALLS.get(device.shows.partition(":")[0])
+    return path is None or (method, view_name) in import_string(path)
 
 
 class DeviceMiddleware:

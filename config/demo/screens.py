@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from access.screens import kiosk_of
 from bookings.screens import panel_of
 from facilities.kernel.tokens import hashed, new_token
 from facilities.models.devices import Device
@@ -17,6 +18,7 @@ HUNG = (
     (panel_of("curie"), "darwin", "Paneel Curie"),
     (panel_of("mendel"), "darwin", "Paneel Mendel"),
     (board_of("lobby-mth"), "mth", "Scherm onthaal"),
+    (kiosk_of("darwin"), "darwin", "Bezoekerskiosk"),
     (board_of("geel"), "geel", "Bord aan de inrit"),
     (board_of("lobby-geel"), "geel", "Scherm inkomhal"),
 )

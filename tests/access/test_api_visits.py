@@ -4,13 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from access.models import Visit
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 from tests.bookings.asking import logged_in
-from tests.factories import a_device, a_site, a_tenant, a_user, a_visit, between, house_rules
+from tests.factories import a_site, a_tenant, a_user, a_visit, between, house_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +34,6 @@ def test_a_scan_is_201_the_first_time_and_200_again():
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["visitor_name"] == "Jan Peeters"
     assert (first.json()["status"], first.json()["next_step"]) == ("in", "badge")
-
-
-def test_a_kiosk_checks_in_by_code_and_never_by_number():
-    site = a_site()
-    made = now(site=site)
-    _, token = a_device(site=site, shows="kiosk:hall")
-    kiosk = Client(headers={"Authorization": f"Bearer {token}"})
-
-    assert post(kiosk, "check-in/", visit=made.visit.pk).status_code == 404
-    assert post(kiosk, "check-in/", token=made.token).status_code == 201
-    assert kiosk.get("/api/v1/visits/").status_code == 401
 
 
 def test_the_wrong_day_is_a_problem_that_names_it():

@@ -229,6 +229,10 @@ ADDRESSES: dict[str, Address] = {
         )
     ),
     "access:desk-sheet": SITE,
+    "access:kiosk-show": SITE,
+    "access:kiosk-scan": SITE,
+    "access:kiosk-hosts": SITE,
+    "access:kiosk-announce": SITE,
     "access:visit-details": VISIT,
     "access:visit-change": VISIT,
     "access:visit-cancel": VISIT,

@@ -28,6 +28,7 @@ MINE = {
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
     "desk.<slug:site>": {"platform_admin", "site_manager", "receptionist"},
     "people.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
+    "kiosk.<slug:site>": set(),  # kiosks alone; the device of the walk is a panel
 }
 
 
@@ -43,6 +44,7 @@ def topics_of(house: House) -> dict[str, str]:
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
         "desk.<slug:site>": f"desk.{house.slug}",
         "people.<slug:site>": f"people.{house.slug}",
+        "kiosk.<slug:site>": f"kiosk.{house.slug}",
     }
 
 

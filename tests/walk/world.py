@@ -150,6 +150,7 @@ class House:
         )
 
     def _screens(self) -> None:
+        self.kiosk_token = a_device(site=self.site, shows=f"kiosk:{self.site.slug}")[1]
         self.panel, self.panel_token = a_device(site=self.site, shows=f"panel:{self.room.slug}")
         self.board = Board.objects.create(
             site=self.site, slug=f"{self.slug}-lobby", name="Lobby", is_public=self.slug == "darwin"
