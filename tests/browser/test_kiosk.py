@@ -22,10 +22,10 @@ def site(transactional_db):
 
 
 @pytest.fixture
-def hall(site, a_server, a_visitor):
-    """A kiosk that stands live in the hall."""
+def hall(request, site, a_server, a_visitor):
+    """A kiosk that stands live in the hall; a test may name settings of its server."""
     device, token = a_device(site=site, shows="kiosk:darwin")
-    server = a_server(LIVE_HEARTBEAT="0.5", LIVE_STALE_AFTER="3")
+    server = a_server(LIVE_HEARTBEAT="0.5", **getattr(request, "param", {}))
     kiosk = a_visitor(server, device=token)
     kiosk.server, kiosk.device = server, device
     kiosk.open("/screens/")
@@ -100,6 +100,7 @@ def test_thirty_seconds_without_a_touch_forget_whoever_stood_there(hall, site):
     assert page.evaluate("document.documentElement.lang") == "nl"
 
 
+@pytest.mark.parametrize("hall", [{"LIVE_STALE_AFTER": "3"}], indirect=True)
 def test_a_kiosk_without_a_server_sends_to_the_desk_and_heals(hall, site):
     page = hall.page
     page.get_by_role("link", name="English").click()
