@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from access.kiosk import CALLS
 from facilities.permissions import table, view_names
 from tests.browser.demo_places import DemoWorld
 from tests.browser.inspection import Tally, inspect
@@ -26,7 +27,7 @@ PEOPLE = (
     "external_booker",
     "person",
 )
-ROLES = (*PEOPLE, "panel", "board", "anonymous")
+ROLES = (*PEOPLE, "panel", "board", "kiosk", "anonymous")
 # Besides these, everything below `v1:`: the API.
 NO_PAGE = {
     "healthz": "health: JSON",
@@ -46,8 +47,9 @@ NO_PAGE = {
 LEADS_ON = {
     *(("bookings:timeline", role) for role in PEOPLE),
     *(("facilities:login", role) for role in PEOPLE),
-    *(("facilities:screen-start", role) for role in ("panel", "board")),
+    *(("facilities:screen-start", role) for role in ("panel", "board", "kiosk")),
     *(("bookings:panel-show", role) for role in ("board", "anonymous")),
+    *(("access:kiosk-show", role) for role in ("panel", "board", "anonymous")),
     *(("access:desk-list", role) for role in ("site_manager", "receptionist")),
     ("facilities:board-show", "panel"),
 }
@@ -93,7 +95,8 @@ def a_walker(role: str, world: DemoWorld, server, a_visitor, language: str, **mo
     if user is not None:
         user.language = language
         user.save()
-    device = {"panel": world.mine.panel_token, "board": world.mine.board_token}.get(role, "")
+    tokens = {"panel": world.mine.panel_token, "board": world.mine.board_token, "kiosk": world.mine.kiosk_token}
+    device = tokens.get(role, "")
     return a_visitor(server, user=user, device=device, language=language, reduced_motion="reduce", **more)
 
 
@@ -101,7 +104,11 @@ def visits(role: str) -> Iterator[str]:
     words = {"panel": {"device"}, "board": {"device"}}.get(role, {role})
     words = words | ({"person"} if role in PEOPLE else set())
     for route, allowed in sorted(pages().items()):
-        if allowed & words and (route, role) not in OUT_OF_SIGHT:
+        if role == "kiosk":
+            may = ("GET", route) in CALLS
+        else:
+            may = bool(allowed & words) and (route, role) not in OUT_OF_SIGHT
+        if may:
             yield route
 
 
@@ -153,7 +160,7 @@ def test_every_page_of_every_role_pleases_axe_keeps_its_console_empty_and_fits_a
 @on_postgresql
 def test_every_page_pleases_axe_in_the_dark_and_in_english(a_server, a_visitor):
     world = DemoWorld()
-    roles = ("platform_admin", "panel", "board", "anonymous")
+    roles = ("platform_admin", "panel", "board", "kiosk", "anonymous")
 
     faults, _, _ = walked(roles, world, a_server(), a_visitor, language="en-gb", color_scheme="dark")
 
