@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from django.db import transaction
+
 from facilities.indexing import Standing, round_of
 from facilities.kernel.clock import BRUSSELS
 from facilities.kernel.days import plus_months
 from facilities.models.leases import Lease
+from facilities.models.machinery import OutboxMessage
 from facilities.models.people import Organisation
 from facilities.models.places import Site, Space
-from facilities.services.indexations import approve_round
+from facilities.services.indexations import LETTER, approve_round
 from facilities.services.leases import add_line, draft_lease, offer_lease, set_rate, sign_lease
 from facilities.services.notices import give_notice
 
@@ -85,7 +88,11 @@ def _index(today: date, at: datetime) -> None:
             rounds.append((month, ready))
     for month, leases in rounds[:-1]:
         late_that_month = datetime.combine(month.replace(day=20), time(10), BRUSSELS)
-        approve_round(by=None, leases=leases, month=month, at=min(at, late_that_month))
+        # Nobody gets a letter about a rent of the demonstration: it is taken out before anybody can see it.
+        with transaction.atomic():
+            made = approve_round(by=None, leases=leases, month=month, at=min(at, late_that_month))
+            for row in made:
+                OutboxMessage.objects.filter(kind=LETTER, dedupe_key__startswith=f"indexation:{row.pk}:").delete()
 
 
 def _agree(
