@@ -18,7 +18,9 @@ def fill(sites: dict[str, Site], firms: dict[str, Organisation], staff: dict[int
     morning = clock.at_minute(day, 0)
     known = set(Presence.objects.filter(since__gte=morning).values_list("person", flat=True))
     for firm in firms.values():
-        here = [site for site in sites.values() if site in firm.sites.all()]
+        # Who only books rooms has no place in a house.
+        sits = firm.kind != Organisation.Kind.EXTERNAL
+        here = [site for site in sites.values() if sits and site in firm.sites.all()]
         for person in staff[firm.pk] if here else []:
             draw = random.Random(f"inside {person.email} {day}")  # noqa: S311 - invented, the same at every start
             comes, goes = draw.randrange(450, 570), draw.randrange(960, 1100)
