@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils.module_loading import import_string
 
 from .kernel import clock
+from .kernel.statements import Statements
 from .kernel.turns import own_turn
-from .live.touch import bump_with_boards, hint
+from .live.touch import bump_with_boards, bumping_with_boards, hint
 from .models.devices import Device
 from .models.machinery import AuditEntry, OutboxMessage
 from .models.people import Organisation, User
@@ -97,6 +98,26 @@ class Deed:
             OutboxMessage(kind=kind, payload=payload, dedupe_key=dedupe_key, created_at=at, due_at=at)
         )
 
+    def at_once(self, writes: Statements, *topics: str, guard: str, parameters: Sequence[Any]) -> bool:
+        """Do what one journey to the database can do: `writes` with the touch of `topics`, or nothing.
+
+        Nothing where the update `guard` finds no row, or where somebody else was in the way: then it is for a deed.
+        """
+        if topics:
+            sql, names = bumping_with_boards(topics)
+            writes.add(sql, names, gives="name")
+        try:
+            told = writes.run_if(guard, parameters)
+        except (IntegrityError, OperationalError) as error:
+            if connection.in_atomic_block or not _is_a_lost_race(error):
+                raise
+            return False
+        if told is None:
+            return False
+        if topics:
+            transaction.on_commit(lambda: hint(told))
+        return True
+
     def announce(self, event: object) -> None:
         """Tell the listeners named in settings, inside the transaction; one that raises rolls the deed back."""
         for path in settings.RUIMTE_LISTENERS:
@@ -142,14 +163,17 @@ def _outermost(function: Callable[..., R], args: Any, kwargs: Any) -> R:
                 _write(_current())
             return result
         except OperationalError as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state not in RETRIED or connection.in_atomic_block or attempt == ATTEMPTS - 1:
+            if connection.in_atomic_block or attempt == ATTEMPTS - 1 or not _is_a_lost_race(error):
                 raise
-            logger.warning("deed %s retried after %s", function.__name__, state)
+            logger.warning("deed %s retried after %s", function.__name__, error)
             time.sleep(0.01 * (attempt + 1))
         finally:
             _work.reset(token)
     raise AssertionError("unreachable")
+
+
+def _is_a_lost_race(error: Exception) -> bool:
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", None) in RETRIED
 
 
 def _write(work: Work) -> None:

@@ -43,6 +43,11 @@ def judge(area_id: int, *, car_park: int, before: int | None, after: int, places
         _bound(Kind.ABOVE_CAPACITY, was, after > places, area_id, car_park, at, vehicles=after, places=places)
 
 
+def is_judged(before: int, after: int, places: int | None) -> bool:
+    """Whether `judge` would open or close anything."""
+    return min(before, after) < 0 or (places is not None and max(before, after) > places)
+
+
 def _bound(kind: Kind, was: bool, is_beyond: bool, area_id: int, car_park: int, at: datetime, **facts: Any) -> None:
     if is_beyond:
         # Also when it was before: the bound may have moved while nothing passed.

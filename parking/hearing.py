@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from facilities.kernel.statements import ALLOWED, Statements
+
 from . import anomalies
 from .instants import written_instant
 from .journal import Entry
@@ -10,7 +12,6 @@ from .models.ledger import Anomaly
 from .projection import Held
 from .quality import MISSED
 from .sources import Source
-from .statements import Statements
 
 # How far one request may move the running median of a clock's offset: an outage delivered late says little.
 OFFSET_STEP, OFFSET_SHARE = 30.0, 1 / 16
@@ -19,22 +20,34 @@ HEARD = """
         last_contact_at = CASE WHEN last_contact_at IS NULL OR last_contact_at < {moment} THEN {moment}
             ELSE last_contact_at END,
         clock_offset = %s
-    WHERE id = %s
+    WHERE id = %s AND {allowed}
 """
 
 
 def heard(source: Source, counted: Sequence[Entry], *, at: datetime, into: Statements) -> None:
-    """The sensor lives, whatever it said; what is new in the ledger says how its clock runs."""
+    """Note that the sensor lives, whatever it said, and how its clock runs by what is new in the ledger."""
     moment = written_instant(at)
     instant = "%s" if isinstance(moment, str) else "%s::timestamptz"
-    into.add(HEARD.format(moment=instant), [moment, moment, _offset(source, counted, at), source.sensor_id])
-    if not counted or source.has_bad_clock:
+    into.add(HEARD.format(moment=instant, allowed=ALLOWED), [moment, moment, _offset(source, counted, at), source.sensor_id])
+
+
+def keeps_time(source: Source, counted: Sequence[Entry]) -> bool:
+    """Whether what is new says of the sensor's clock what was known."""
+    return not counted or source.has_bad_clock or _is_skewed(counted) == source.is_known_skewed
+
+
+def judge_clock(source: Source, counted: Sequence[Entry], *, at: datetime) -> None:
+    """Open or close what a person should know of the sensor's clock."""
+    if keeps_time(source, counted):
         return
-    is_skewed = any("clock_skew" in entry.flags for entry in counted)
-    if is_skewed and not source.is_known_skewed:
+    if _is_skewed(counted):
         anomalies.begin(Anomaly.Kind.CLOCK_SKEW, car_park=source.car_park_id, sensor=source.sensor_id, at=at)
-    elif source.is_known_skewed and not is_skewed:
+    else:
         anomalies.end(Anomaly.Kind.CLOCK_SKEW, sensor=source.sensor_id, at=at)
+
+
+def _is_skewed(counted: Sequence[Entry]) -> bool:
+    return any("clock_skew" in entry.flags for entry in counted)
 
 
 def is_talkative(source: Source, held: Mapping[int, Held], at: datetime) -> bool:

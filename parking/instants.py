@@ -1,4 +1,4 @@
-"""Instants on their way into and out of plain SQL; Django's fields do the same for its own queries."""
+"""Instants and rows on their way into and out of plain SQL; Django's fields do the same for its own queries."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -25,6 +25,21 @@ def spelled_instant(moment: datetime) -> str:
     return str(moment)[:-6] if is_sqlite() else str(moment)
 
 
-def read_instant(value: Any) -> datetime | None:  # Any: a datetime with or without its zone, by driver
-    """A column's value as an aware instant."""
-    return value.replace(tzinfo=UTC) if value is not None and is_sqlite() else value
+def read_instant(spelled: str | None) -> datetime | None:
+    """An instant as the database spells it within JSON."""
+    if spelled is None:
+        return None
+    moment = datetime.fromisoformat(spelled)
+    return moment.replace(tzinfo=UTC) if is_sqlite() else moment
+
+
+def json_row(columns: str) -> str:
+    """The expression that makes one JSON array of `columns`."""
+    return f"json_array({columns})" if is_sqlite() else f"json_build_array({columns})::text"
+
+
+def json_rows(columns: str) -> str:
+    """The aggregate that makes a JSON array of such rows; of none it may be NULL."""
+    if is_sqlite():
+        return f"json_group_array(json_array({columns}))"
+    return f"json_agg(json_build_array({columns}))::text"

@@ -1,4 +1,4 @@
-"""Writing into the ledger: rows of events, each kept once however often it is sent."""
+"""Writing into the ledger: rows of events. That each is kept once, however often it is sent, its unique key holds."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+
+from facilities.kernel.statements import ALLOWED, Statements
 
 from .instants import is_sqlite, spelled_instant
 from .messages import Message
@@ -32,21 +34,19 @@ COLUMNS = {
     "flags": "jsonb",
 }
 NAMES = ", ".join(COLUMNS)
-INSERT = f"""
-    INSERT INTO parking_countevent ({NAMES}) {{rows}}
-    ON CONFLICT (sensor_id, external_id) DO NOTHING RETURNING external_id, id
-"""
+INSERT = f"INSERT INTO parking_countevent ({NAMES}) {{rows}}"
 # PostgreSQL reads rows out of one JSON value faster than out of parameters, and keeps the plan whatever their number.
 ROWS = f"""
     SELECT {NAMES} FROM json_to_recordset(%s::json) AS told ({", ".join(map(" ".join, COLUMNS.items()))})
+    WHERE {ALLOWED}
 """  # noqa: S608 - as above
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 # One statement of SQLite binds 32,766 values at most.
 ROWS_AT_ONCE = 1500
-KEPT = "SELECT external_id, body_hash FROM parking_countevent WHERE sensor_id = %s AND external_id IN ({marks})"
+NUMBERS = "SELECT external_id, id FROM parking_countevent WHERE sensor_id = %s AND external_id IN ({marks})"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Entry:
     """One event on its way into the ledger."""
 
@@ -66,30 +66,24 @@ class Entry:
         return bool(self.entered or self.returned)
 
 
-def write(sensor_id: int, entries: Sequence[Entry], *, at: datetime) -> dict[str, int]:
-    """Insert what is not there yet; gives the number in the ledger of each event that is new, by the sender's."""
-    new: dict[str, int] = {}
+def write(sensor_id: int, entries: Sequence[Entry], *, at: datetime, into: Statements) -> None:
+    """Insert events of which none is there yet."""
     received = spelled_instant(at)
     rows = [_row(sensor_id, entry, received) for entry in entries]
-    with connection.cursor() as cursor:
-        if not is_sqlite():
-            told = json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows])
-            cursor.execute(INSERT.format(rows=ROWS), [told])
-            return dict(cursor.fetchall())
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
-            values = f"VALUES {', '.join([ROW] * len(some))}"
-            cursor.execute(INSERT.format(rows=values), [value for row in some for value in row])
-            new.update(cursor.fetchall())
-    return new
+    if not is_sqlite():
+        told = json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+        into.add(INSERT.format(rows=ROWS), [told])
+        return
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        values = f"VALUES {', '.join([ROW] * len(some))}"
+        into.add(INSERT.format(rows=values), [value for row in some for value in row])
 
 
-def kept(sensor_id: int, external_ids: Collection[str]) -> dict[str, str]:
-    """The body hashes under which events stand in the ledger already, by the sender's number."""
-    if not external_ids:
-        return {}
+def numbers(sensor_id: int, external_ids: Collection[str]) -> dict[str, int]:
+    """The numbers of events in the ledger, by the sender's."""
     with connection.cursor() as cursor:
-        cursor.execute(KEPT.format(marks=", ".join(["%s"] * len(external_ids))), [sensor_id, *external_ids])
+        cursor.execute(NUMBERS.format(marks=", ".join(["%s"] * len(external_ids))), [sensor_id, *external_ids])
         return dict(cursor.fetchall())
 
 

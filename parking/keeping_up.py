@@ -17,11 +17,9 @@ from facilities.signs import sign_text
 from . import fullness
 from .faces import iso
 from .fullness import Memory
-from .instants import is_sqlite
 from .models.areas import VehicleClass
 from .models.ledger import Fullness, Quality
 from .projection import Held, Standing
-from .statements import Statements
 
 READABLE = (Quality.GOOD, Quality.DEGRADED)
 INVITING = (Fullness.SPACES, Fullness.ALMOST)
@@ -42,26 +40,29 @@ class _Part:
         return sum(_free(leaf, raws.get(leaf.area_id, leaf.raw), held) for leaf in self.leaves)
 
 
-def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime, into: Statements) -> bool | None:
-    """Whether areas that now hold `raws` change the published row, which then is stored; None where it cannot tell."""
+class Unclear(Exception):
+    """The projections alone do not say what is to be published."""
+
+
+def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime) -> str | None:
+    """What to store as published of areas that now hold `raws`, None where that changes nothing; or `Unclear`."""
     stored = standing.published
     if not _shows_numbers(stored, at):
-        return None
+        raise Unclear
     held: dict[str, int] = stored.get("held", {})
     if all(
         _free(standing.areas[area_id], raw, held) == _free(standing.areas[area_id], standing.areas[area_id].raw, held)
         for area_id, raw in raws.items()
     ):
         # Vehicles beyond the places there are change what is counted and not what is shown.
-        return False
+        return None
     free: dict[str, int] = {}
     for part in _parts(standing):
         free[part.key] = part.free(raws, held)
         # With the number it had a part has the word it had: what time changes by itself was due.
         if free[part.key] != stored["counted"].get(part.key) and not _keeps_its_word(part, free[part.key], at):
-            return None
-    _store(standing, free, at, into)
-    return True
+            raise Unclear
+    return json.dumps(_renumbered(standing, free, at))
 
 
 def _shows_numbers(stored: Mapping[str, Any], at: datetime) -> bool:
@@ -102,15 +103,11 @@ def _keeps_its_word(part: _Part, free: int, at: datetime) -> bool:
     return fullness.follow(part.memory, free, limits, at=at) is part.memory
 
 
-def _store(standing: Standing, free: Mapping[str, int], at: datetime, into: Statements) -> None:
+def _renumbered(standing: Standing, free: Mapping[str, int], at: datetime) -> dict[str, Any]:
     stored, row = standing.published, standing.published["row"]
     by_slug = {area.slug: free[str(area.area_id)] for area in standing.areas.values()}
     for face, number in ((row, free[WHOLE]), *((face, by_slug[face["slug"]]) for face in row["areas"])):
         face["free"], face["text"] = number, sign_text(face["fullness"], number)
     stored["counted"] = dict(free)
     stored["as_of"] = iso(at)
-    kind = "" if is_sqlite() else "::jsonb"
-    into.add(
-        f"UPDATE parking_carparkstate SET published = %s{kind} WHERE id = %s",  # noqa: S608 - a cast or nothing
-        [json.dumps(stored), standing.state_id],
-    )
+    return stored

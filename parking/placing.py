@@ -36,7 +36,7 @@ def foreign_lanes(source: Source, messages: Iterable[Message]) -> set[str]:
 
 def place(message: Message, source: Source, areas: Areas, foreign: set[str]) -> Entry:
     """The entry of a message; raises `EventRejected` where it names what is not there or not the sensor's."""
-    entry = Entry(message=message, flags=list(message.flags))
+    entry = Entry(message, flags=list(message.flags))
     if message.kind == Kind.LEVEL:
         area_id, method = areas.get(message.area, (None, ""))
         if area_id is None:

@@ -22,6 +22,7 @@ from .models.areas import VehicleClass
 from .models.car_parks import CarPark, Override
 from .models.ledger import AreaState, CarParkState, Fullness, Quality
 from .names import car_park_topic
+from .projection import another_version
 
 WHOLE = "whole"
 INVITING = (Fullness.SPACES, Fullness.ALMOST)
@@ -101,7 +102,8 @@ def refresh(car_park: CarPark, *, at: datetime) -> bool:
         "due": iso(due) if due else None,
     }
     kept.fullness, kept.fullness_since = readings[WHOLE].memory.fullness, readings[WHOLE].memory.since
-    kept.save(update_fields=["published", "fullness", "fullness_since"])
+    kept.version = another_version()
+    kept.save(update_fields=["published", "fullness", "fullness_since", "version"])
     return is_changed
 
 

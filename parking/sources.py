@@ -1,7 +1,10 @@
-"""A sensor as the count knows it: its car park, its clock and its lanes, in one query."""
+"""A sensor as the count knows it: its car park, its clock and its lanes, and where all of that stands; in one query."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -9,20 +12,25 @@ from django.db import connection
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 
-from .instants import read_instant
+from .instants import is_sqlite, json_row, json_rows, read_instant, written_instant
+from .projection import Standing, area_columns, read_standing, whole_columns
 
-LANE = ["id", "slug", "from_area_id", "to_area_id", "is_reversible", "debounce"]
-FIND = f"""
-    SELECT s.id, s.time_zone, s.has_bad_clock, s.clock_offset,
-        s.last_contact_at, s.expected_every, p.id, p.slug,
-        EXISTS (SELECT 1 FROM parking_anomaly n
-            WHERE n.sensor_id = s.id AND n.kind = 'clock_skew' AND n.ended_at IS NULL),
-        {", ".join(f"l.{name}" for name in LANE)}
+LANE = "l.id, l.slug, l.from_area_id, l.to_area_id, l.is_reversible, l.debounce"
+SENSOR = """
+    s.id, s.time_zone, s.has_bad_clock, s.clock_offset, s.last_contact_at, s.expected_every, p.id, p.slug,
+    EXISTS (SELECT 1 FROM parking_anomaly n
+        WHERE n.sensor_id = s.id AND n.kind = 'clock_skew' AND n.ended_at IS NULL)
+"""
+FIND = """
+    SELECT {sensor},
+        (SELECT {lanes} FROM parking_lane l WHERE l.sensor_id = s.id),
+        (SELECT {kept} FROM parking_countevent e WHERE e.sensor_id = s.id AND e.external_id {among}),
+        w.published, {whole}, {areas}
     FROM parking_sensor s
     JOIN parking_carpark p ON p.id = s.car_park_id
-    LEFT JOIN parking_lane l ON l.sensor_id = s.id
+    LEFT JOIN parking_carparkstate w ON w.car_park_id = p.id
     WHERE s.device_id = %s
-"""  # noqa: S608 - only names of columns
+"""
 
 
 class Way(NamedTuple):
@@ -53,20 +61,46 @@ class Source(NamedTuple):
     ways: dict[str, Way]
 
 
-def source_of(device: Device) -> Source:
-    """The sensor that `device` is; a device that counts nothing may not tell anything."""
+class Found(NamedTuple):
+    """All that must be known before a sensor's events can count, as it stood at one moment.
+
+    `kept` are the body hashes of those of its events that stand in the ledger already, by the sender's number.
+    """
+
+    source: Source
+    standing: Standing
+    kept: dict[str, str]
+
+
+@cache
+def _find() -> str:
+    return FIND.format(
+        sensor=json_row(SENSOR),
+        lanes=json_rows(LANE),
+        kept=json_rows("e.external_id, e.body_hash"),
+        among="IN (SELECT value FROM json_each(%s))" if is_sqlite() else "= ANY(%s)",
+        whole=whole_columns(),
+        areas=area_columns(),
+    )
+
+
+def find(device: Device, names: Collection[str | None], *, at: datetime) -> Found:
+    """The sensor that `device` is, with what its events named `names` meet; in one question.
+
+    A device that counts nothing may not tell anything.
+    """
+    given = [name for name in names if name]
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [device.pk])
-        rows: list[Any] = cursor.fetchall()
-    if not rows:
+        cursor.execute(_find(), [json.dumps(given) if is_sqlite() else given, written_instant(at), device.pk])
+        row = cursor.fetchone()
+    if row is None:
         raise NotAllowed
-    sensor_id, zone, has_bad_clock, offset, heard, every, car_park_id, car_park, is_known_skewed = rows[0][:9]
+    told, lanes, kept, *stands = row
+    sensor_id, zone, has_bad_clock, offset, heard, every, car_park_id, car_park, is_known_skewed = json.loads(told)
     ways = {}
-    for row in rows:
-        lane_id, slug, start, end, is_reversible, debounce = row[-len(LANE) :]
-        if lane_id is not None:
-            ways[slug] = Way(lane_id, slug, start, end, bool(is_reversible), debounce, "out" if end is None else "in")
-    return Source(
+    for lane_id, slug, start, end, is_reversible, debounce in json.loads(lanes or "[]"):
+        ways[slug] = Way(lane_id, slug, start, end, bool(is_reversible), debounce, "out" if end is None else "in")
+    source = Source(
         sensor_id,
         ZoneInfo(zone) if zone else None,
         bool(has_bad_clock),
@@ -78,3 +112,4 @@ def source_of(device: Device) -> Source:
         bool(is_known_skewed),
         ways,
     )
+    return Found(source, read_standing(*stands), dict(json.loads(kept or "[]")))

@@ -24,7 +24,6 @@ from parking.models.areas import Area, Capacity, Lane, Sensor
 from parking.models.car_parks import CarPark
 from parking.models.ledger import Anchor, AreaState
 from parking.services.ingest import take_events, take_messages
-from parking.sources import source_of
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 AREAS = 4
@@ -113,7 +112,7 @@ class Read:
     def __call__(self) -> None:
         """One call."""
         at, told = self._read.pop()
-        take_messages(source=source_of(self.device), told=told, at=at)
+        take_messages(device=self.device, told=told, at=at)
 
 
 class Bare:

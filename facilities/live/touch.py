@@ -5,14 +5,14 @@ from collections.abc import Collection, Sequence
 
 from django.db import connection
 
+from ..kernel.statements import ALLOWED, Statements
 from ..models.machinery import LiveTopic
 
 # Who is sorted before whom must not depend on the database's language: all writers take the row locks in one order.
 BUMP = """
     INSERT INTO facilities_livetopic (name, epoch, seq, next_transition_at)
-    SELECT name, %s, 1, NULL FROM ({names}) AS touched WHERE TRUE ORDER BY name {order}
+    SELECT name, %s, 1, NULL FROM ({names}) AS touched WHERE {allowed} ORDER BY name {order}
     ON CONFLICT (name) DO UPDATE SET seq = facilities_livetopic.seq + 1, next_transition_at = NULL
-    RETURNING name
 """
 BOARDS = """
     UNION SELECT 'board.' || board.slug FROM facilities_boardline line
@@ -25,20 +25,29 @@ def bump(topics: Collection[str]) -> list[str]:
 
     A fresh row starts its own epoch.
     """
-    return _raise(topics, "", [*topics])
+    return _raise(*_bumping(topics, "", [*topics]))
 
 
 def bump_with_boards(topics: Collection[str]) -> list[str]:
     """`bump` for `topics` and the boards that show some of them; gives the names of all."""
-    return _raise(topics, BOARDS.format(marks=", ".join(["%s"] * len(topics))), [*topics, *topics])
+    return _raise(*bumping_with_boards(topics))
 
 
-def _raise(topics: Collection[str], boards: str, parameters: Sequence[str]) -> list[str]:
+def bumping_with_boards(topics: Collection[str]) -> tuple[str, list[str]]:
+    """The statement that `bump_with_boards` sends, for `Statements`, with its parameters; it gives `name`."""
+    return _bumping(topics, BOARDS.format(marks=", ".join(["%s"] * len(topics))), [*topics, *topics])
+
+
+def _bumping(topics: Collection[str], boards: str, parameters: Sequence[str]) -> tuple[str, list[str]]:
     names = "SELECT column1 AS name FROM (VALUES " + ", ".join(["(%s)"] * len(topics)) + ") AS told" + boards
     order = 'COLLATE "C"' if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(BUMP.format(names=names, order=order), [secrets.token_hex(6), *parameters])
-        return [name for (name,) in cursor.fetchall()]
+    return BUMP.format(names=names, order=order, allowed=ALLOWED), [secrets.token_hex(6), *parameters]
+
+
+def _raise(sql: str, parameters: Sequence[str]) -> list[str]:
+    writes = Statements()
+    writes.add(sql, parameters, gives="name")
+    return writes.run()
 
 
 def begin(name: str) -> None:

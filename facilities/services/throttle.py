@@ -6,20 +6,24 @@ come at the same moment through. A window ends by itself, so nobody stays locked
 
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
 
+from ..kernel.statements import ALLOWED, Statements
 from ..kernel.tokens import hashed
 from ..models.people import Throttle
 
 COUNT = """
-    INSERT INTO facilities_throttle (key, count, window_ends_at) VALUES (%s, 1, %s)
+    INSERT INTO facilities_throttle (key, count, window_ends_at) SELECT %s, 1, %s WHERE {allowed}
     ON CONFLICT (key) DO UPDATE SET
       count = CASE WHEN facilities_throttle.window_ends_at <= %s THEN 1 ELSE facilities_throttle.count + 1 END,
       window_ends_at = CASE WHEN facilities_throttle.window_ends_at <= %s
         THEN excluded.window_ends_at ELSE facilities_throttle.window_ends_at END
-    RETURNING count
+"""
+LEFT = """
+    NOT EXISTS (SELECT 1 FROM facilities_throttle WHERE key = %s AND window_ends_at > %s AND count >= %s)
 """
 
 
@@ -30,11 +34,21 @@ def throttle_key(purpose: str, *parts: str) -> str:
 
 def take(*, key: str, limit: int, window: timedelta, at: datetime) -> bool:
     """Count one attempt under `key`; whether it is among the first `limit` of the window that runs at `at`."""
+    writes = Statements()
+    count_in(writes, key=key, window=window, at=at)
+    (count,) = writes.run()
+    return int(count) <= limit
+
+
+def count_in(writes: Statements, *, key: str, window: timedelta, at: datetime) -> None:
+    """Let `writes` count one attempt: a commit of its own can cost as much as what is attempted."""
     now, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (at, at + window))
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [key, end, now, now])
-        (count,) = cursor.fetchone()
-    return count <= limit
+    writes.add(COUNT.format(allowed=ALLOWED), [key, end, now, now], gives="count")
+
+
+def is_left(*, key: str, limit: int, at: datetime) -> tuple[str, list[Any]]:
+    """The condition, with its parameters, that one attempt more is among the first `limit`."""
+    return LEFT, [key, connection.ops.adapt_datetimefield_value(at), limit]
 
 
 def give_back(*, key: str, at: datetime) -> None:

@@ -169,6 +169,8 @@ class CarParkState(models.Model):
     fullness_since = models.DateTimeField(null=True, blank=True)
     # The published row as JSON: a deed bumps the sequence number only when this becomes another.
     published = models.JSONField(default=dict)
+    # Another one with whatever is counted or laid out otherwise: who read the state can tell that it still stands.
+    version = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("state of a car park")

@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..instants import written_instant
-from ..statements import Statements
+from facilities.kernel.statements import ALLOWED, Statements
+
+from ..instants import is_sqlite, written_instant
 
 MARK = """
-    INSERT INTO parking_dirtyquarter (area_id, starts_at, mark) VALUES {rows}
+    INSERT INTO parking_dirtyquarter (area_id, starts_at, mark)
+    SELECT * FROM (VALUES {rows}) AS told WHERE {allowed}
     ON CONFLICT (area_id, starts_at) DO UPDATE SET mark = excluded.mark
 """
 # Far below what one statement binds on either database.
@@ -21,10 +23,12 @@ def mark(rows: Iterable[tuple[int, datetime]], *, into: Statements | None = None
     quarters = sorted({(area, quarter_of(moment)) for area, moment in rows})
     token = secrets.randbits(62)
     writes = Statements() if into is None else into
+    whole, instant = ("", "") if is_sqlite() else ("::bigint", "::timestamptz")
     for start in range(0, len(quarters), ROWS_AT_ONCE):
         some = quarters[start : start + ROWS_AT_ONCE]
         parameters = [value for area, moment in some for value in (area, written_instant(moment), token)]
-        writes.add(MARK.format(rows=", ".join(["(%s, %s, %s)"] * len(some))), parameters)
+        rows = ", ".join([f"(%s{whole}, %s{instant}, %s{whole})"] * len(some))
+        writes.add(MARK.format(rows=rows, allowed=ALLOWED), parameters)
     if into is None:
         writes.run()
 

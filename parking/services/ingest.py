@@ -1,41 +1,35 @@
-"""Taking events of sensors into the ledger: each counts once, and a bad one never keeps the rest of its batch out."""
+"""Taking events of sensors into the ledger: each counts once, and a bad one never keeps the rest of its batch out.
+
+What was found without a lock is worked out into writes that go in one journey, on the condition that nothing of it has
+become otherwise meanwhile. Where something has, or where there is more to write than numbers under the same words, the
+same is worked out again in a deed that holds the car park.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from facilities.deeds import deed
 from facilities.errors import TooManyAttempts
-from facilities.kernel.errors import DomainError
+from facilities.kernel.statements import ALLOWED, Statements
 from facilities.models.devices import Device
 from facilities.models.machinery import LiveTopic
-from facilities.services.throttle import seconds_to_wait, take, throttle_key
+from facilities.services import throttle
 
-from .. import anomalies, journal, ledger, placing, projection, publishing
-from ..errors import EventDiffers, EventRejected
-from ..hearing import heard, is_talkative
-from ..journal import Entry
-from ..keeping_up import keep_up
-from ..messages import Told, read_all
-from ..models.areas import Area
+from .. import anomalies, counting, journal, placing, projection, publishing
+from ..counting import Batch, Result, placed
+from ..hearing import heard, is_talkative, judge_clock, keeps_time
+from ..instants import is_sqlite
+from ..keeping_up import Unclear, keep_up
+from ..messages import Told, name_of, read_all
 from ..models.car_parks import CarPark
 from ..models.ledger import Anchor, CountEvent
 from ..names import car_park_topic
-from ..sources import Source, source_of
-from ..statements import Statements
-from . import dirt
+from ..sources import Found, Source, find
 
 WINDOW = timedelta(minutes=1)
-
-
-class Result(NamedTuple):
-    """What became of one item."""
-
-    id: str | None
-    status: str
-    flags: Sequence[str] = ()
-    refusal: DomainError | None = None
+STANDS_STILL = "id = %s AND version = %s"
 
 
 @dataclass(slots=True)
@@ -52,156 +46,135 @@ class Taken:
         return {self.car_park: row or 0}
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Items as they were read: an entry or a refusal each; `first` are the entries by the sender's number."""
-
-    names: list[str | None] = field(default_factory=list)
-    read: list[Entry | DomainError] = field(default_factory=list)
-    first: dict[str, Entry] = field(default_factory=dict)
-
-
 def take_events(*, device: Device, items: Sequence[Any], at: datetime, most_a_minute: int | None = None) -> Taken:
     """Take what `device` tells, received at `at`; raises only what keeps the whole request out."""
-    source = source_of(device)
-    told = read_all(items, at=at, zone=source.zone, has_bad_clock=source.has_bad_clock)
-    return take_messages(source=source, told=told, at=at, most_a_minute=most_a_minute)
+    found = find(device, [name_of(item) for item in items], at=at)
+    told = read_all(items, at=at, zone=found.source.zone, has_bad_clock=found.source.has_bad_clock)
+    return _take(found, device, told, at, most_a_minute)
 
 
-def take_messages(*, source: Source, told: Sequence[Told], at: datetime, most_a_minute: int | None = None) -> Taken:
-    """Take messages of `source` that have been read."""
-    placed = [_placed(told, source)]
-    return Taken(_keep(source=source, told=told, placed=placed, at=at, most_a_minute=most_a_minute), source.car_park)
+def take_messages(*, device: Device, told: Sequence[Told], at: datetime, most_a_minute: int | None = None) -> Taken:
+    """Take messages of `device` that have been read."""
+    return _take(find(device, [name for name, _ in told], at=at), device, told, at, most_a_minute)
 
 
-def _placed(told: Sequence[Told], source: Source) -> _Batch:
-    """All that can be known before the transaction begins."""
-    batch = _Batch([name for name, _ in told])
-    legible = [message for _, message in told if not isinstance(message, DomainError)]
-    areas, foreign = placing.areas_told_of(source, legible), placing.foreign_lanes(source, legible)
-    for _, message in told:
-        try:
-            if isinstance(message, DomainError):
-                raise message
-            entry = placing.place(message, source, areas, foreign)
-        except EventRejected as refusal:
-            batch.read.append(refusal)
-        else:
-            batch.read.append(entry)
-            batch.first.setdefault(message.external_id, entry)
-    return batch
+def _take(found: Found, device: Device, told: Sequence[Told], at: datetime, most: int | None) -> Taken:
+    results = _at_once(found, told, at, most)
+    if results is None:
+        results = _held(found.source.car_park_id, device, told, at, most)
+    return Taken(results, found.source.car_park)
+
+
+def _at_once(found: Found, told: Sequence[Told], at: datetime, most: int | None) -> list[Result] | None:
+    """All in one journey; None where that cannot be, or is not what was found any more."""
+    source, standing, batch = found.source, found.standing, placed(told, found)
+    entries, held = batch.entries, standing.areas
+    is_ordinary = batch.is_simple and held.keys() >= batch.areas and keeps_time(source, entries)
+    if not (standing.state_id and is_ordinary and is_talkative(source, held, at)):
+        return None
+    writes = Statements()
+    raws = _count(batch, source, held, at=at, into=writes)
+    if any(anomalies.is_judged(held[area].raw, raw, held[area].places) for area, raw in raws.items()):
+        return None
+    try:
+        published = keep_up(standing, raws, at=at)
+    except Unclear:
+        return None
+    changes, values = ["version = %s"], [projection.another_version()]
+    if published is not None:
+        changes.append(_published())
+        values.append(published)
+    conditions, limits = STANDS_STILL, [standing.state_id, standing.version]
+    if most is not None:
+        left, parameters = throttle.is_left(key=_key(source), limit=most, at=at)
+        conditions, limits = f"{conditions} AND {left}", [*limits, *parameters]
+        throttle.count_in(writes, key=_key(source), window=WINDOW, at=at)
+    guard = f"UPDATE parking_carparkstate SET {', '.join(changes)} WHERE {conditions}"  # noqa: S608 - only names
+    topics = () if published is None else (car_park_topic(source.car_park),)
+    is_done = deed.at_once(writes, *topics, guard=guard, parameters=[*values, *limits])
+    return batch.results if is_done else None
 
 
 @deed
-def _keep(
-    *, source: Source, told: Sequence[Told], placed: list[_Batch], at: datetime, most_a_minute: int | None
-) -> list[Result]:
-    """The transaction: insert, add, publish. No audit entry: nobody decided anything, and the ledger is the record."""
-    # After a deadlock this runs again, and must not find on an entry what it wrote there the first time.
-    batch = placed.pop() if placed else _placed(told, source)
-    if most_a_minute is not None:
-        _throttle(source, most_a_minute, at)
-    entries = list(batch.first.values())
-    named = {area for entry in entries for area in (entry.from_area, entry.to_area) if area is not None}
-    standing = projection.hold(source.car_park_id, needed=named, at=at)
-    held = standing.areas
-    entries = _possible(batch, entries, held)
-    told_before = _told_before(source, entries)
-    fresh = [entry for entry in entries if entry.message.external_id not in told_before]
-    placing.difference_totals(fresh, source, at=at)
-    placing.settle(fresh, held)
-    placing.flag_debounced(fresh)
-    new = journal.write(source.sensor_id, fresh, at=at) if fresh else {}
-    counted = [entry for entry in fresh if entry.message.external_id in new]
+def _held(car_park_id: int, device: Device, told: Sequence[Told], at: datetime, most: int | None) -> list[Result]:
+    """All in a deed that holds the car park. No audit entry: nobody decided anything, and the ledger is the record."""
+    found, batch = _found_held(car_park_id, device, told, at)
+    source, standing, held = found.source, found.standing, found.standing.areas
+    if most is not None:
+        _throttle(source, most, at)
+    counting.refuse_unplaced(batch, held)
+    placing.difference_totals(batch.entries, source, at=at)
     writes = Statements()
-    raws = _count(source, counted, new, held, at=at, into=writes) if counted else {}
-    heard(source, counted, at=at, into=writes)
-    changed = keep_up(standing, raws, at=at, into=writes) if is_talkative(source, held, at) else None
-    writes.run()
-    if changed is None:
-        changed = publishing.refresh(CarPark.objects.get(pk=source.car_park_id), at=at)
-    if changed:
+    raws = _count(batch, source, held, at=at, into=writes)
+    judge_clock(source, batch.entries, at=at)
+    if any(entry.message.kind == CountEvent.Kind.LEVEL for entry in batch.entries):
+        writes.run()
+        raws |= _level(source, batch, at=at)
+    for area, raw in sorted(raws.items()):
+        anomalies.judge(
+            area, car_park=source.car_park_id, before=held[area].raw, after=raw, places=held[area].places, at=at
+        )
+    if _publish(found, raws, at=at, into=writes):
         deed.touch(car_park_topic(source.car_park))
-    hashes = journal.kept(source.sensor_id, batch.first.keys() - new.keys())
-    return _results(batch, new, hashes)
+    return batch.results
 
 
-def _possible(batch: _Batch, entries: list[Entry], held: dict[int, projection.Held]) -> list[Entry]:
-    """Those that can count now that the areas are known; the others become refusals."""
-    refused: dict[int, DomainError] = {}
-    for entry in entries:
-        try:
-            placing.check_places(entry, held)
-        except EventRejected as refusal:
-            refused[id(entry)] = refusal
-    if not refused:
-        return entries
-    batch.read = [refused.get(id(one), one) for one in batch.read]
-    return [entry for entry in entries if id(entry) not in refused]
-
-
-def _told_before(source: Source, entries: Sequence[Entry]) -> dict[str, str]:
-    """Lifetime counters the ledger knows: their difference must not be taken a second time."""
-    totals = [e.message.external_id for e in entries if e.message.kind == CountEvent.Kind.TOTAL]
-    return journal.kept(source.sensor_id, totals)
+def _found_held(car_park_id: int, device: Device, told: Sequence[Told], at: datetime) -> tuple[Found, Batch]:
+    """What stands now that nobody else counts there; areas that are told of get a state if need be."""
+    names = [name for name, _ in told]
+    projection.lock(car_park_id)
+    found = find(device, names, at=at)
+    batch = placed(told, found)
+    if not found.standing.state_id or not found.standing.areas.keys() >= batch.areas:
+        projection.begin_missing(car_park_id)
+        projection.lock(car_park_id)
+        found = find(device, names, at=at)
+        batch = placed(told, found)
+    return found, batch
 
 
 def _count(
-    source: Source,
-    counted: list[Entry],
-    new: dict[str, int],
-    held: dict[int, projection.Held],
-    *,
-    at: datetime,
-    into: Statements,
+    batch: Batch, source: Source, held: dict[int, projection.Held], *, at: datetime, into: Statements
 ) -> dict[int, int]:
-    """Let what is new in the ledger move the present; gives the vehicles of each area that it touched."""
-    anchors = {area_id: area.anchor_at for area_id, area in held.items()}
-    moved = ledger.added(
-        [(e.message.effective_at, e.from_area, e.to_area, e.entered, e.returned) for e in counted if e.is_moving],
-        anchors,
-    )
-    projection.add(moved, at=at, into=into)
-    raws = {area_id: held[area_id].raw + came - went for area_id, (came, went, _) in moved.items()}
-    if any(entry.message.kind == CountEvent.Kind.LEVEL for entry in counted):
-        into.run()
-        raws |= _level(counted, new, at=at)
-    for area_id, raw in sorted(raws.items()):
-        area = held[area_id]
-        anomalies.judge(area_id, car_park=source.car_park_id, before=area.raw, after=raw, places=area.places, at=at)
-    _mark_past(source, counted, held, at=at, into=into)
+    """What counting comes to, and that the sensor was heard; gives the vehicles of each area that it moves."""
+    placing.settle(batch.entries, held)
+    placing.flag_debounced(batch.entries)
+    raws = counting.count(batch.entries, source, held, at=at, into=into)
+    heard(source, batch.entries, at=at, into=into)
     return raws
 
 
-def _mark_past(
-    source: Source, counted: Sequence[Entry], held: dict[int, projection.Held], *, at: datetime, into: Statements
-) -> None:
-    """Statistics of minutes that are over must be made again."""
-    minute = at.replace(second=0, microsecond=0)
-    moments = [e.message.effective_at for e in counted if e.message.effective_at < minute]
-    if moments:
-        ends = {dirt.quarter_of(min(moments)), dirt.quarter_of(max(moments))}
-        past = ends if len(ends) == 1 else {dirt.quarter_of(moment) for moment in moments}
-        # Whatever an event tells, it also tells that its sensor lived, and so that what the sensor feeds was known.
-        dirt.mark(((area_id, quarter) for area_id in _fed(source, held) for quarter in past), into=into)
+def _publish(found: Found, raws: dict[int, int], *, at: datetime, into: Statements) -> bool:
+    """Store what follows from the areas that now hold `raws`, with all that waits; whether it became otherwise."""
+    source, standing = found.source, found.standing
+    try:
+        if not is_talkative(source, standing.areas, at):
+            raise Unclear
+        published = keep_up(standing, raws, at=at)
+    except Unclear:
+        into.run()
+        return publishing.refresh(CarPark.objects.get(pk=source.car_park_id), at=at)
+    if published is not None:
+        sql = f"UPDATE parking_carparkstate SET {_published()} WHERE id = %s AND {ALLOWED}"  # noqa: S608 - as above
+        into.add(sql, [published, standing.state_id])
+    into.run()
+    return published is not None
 
 
-def _fed(source: Source, held: dict[int, projection.Held]) -> set[int]:
-    """The areas of which a sign of life of the sensor says that their count is known."""
-    told = {area_id for area_id, area in held.items() if area.method == Area.Method.EXTERNAL}
-    joined = {area_id for way in source.ways.values() for area_id in (way.from_area, way.to_area)}
-    return told | {area_id for area_id in joined if area_id is not None}
+def _published() -> str:
+    return "published = %s" if is_sqlite() else "published = %s::jsonb"
 
 
-def _level(counted: list[Entry], new: dict[str, int], *, at: datetime) -> dict[int, int]:
+def _level(source: Source, batch: Batch, *, at: datetime) -> dict[int, int]:
     """Levels told by other systems are counts as much as those of people; the latest stands."""
-    levels = [entry for entry in counted if entry.message.kind == CountEvent.Kind.LEVEL]
+    levels = [entry for entry in batch.entries if entry.message.kind == CountEvent.Kind.LEVEL]
+    numbers = journal.numbers(source.sensor_id, [entry.message.external_id for entry in levels])
     Anchor.objects.bulk_create(
         Anchor(
             area_id=entry.to_area,
             counted_at=entry.message.effective_at,
             value=entry.value,
-            event_id=new[entry.message.external_id],
+            event_id=numbers[entry.message.external_id],
             recorded_at=at,
         )
         for entry in levels
@@ -210,25 +183,12 @@ def _level(counted: list[Entry], new: dict[str, int], *, at: datetime) -> dict[i
     return projection.follow({entry.to_area for entry in levels if not entry.is_late and entry.to_area}, at=at)
 
 
+def _key(source: Source) -> str:
+    return throttle.throttle_key("events", str(source.sensor_id))
+
+
 def _throttle(source: Source, most: int, at: datetime) -> None:
     # Inside the transaction: a commit of its own would cost as much as the events. Refusing takes the attempt back,
     # which leaves the counter where it refuses.
-    key = throttle_key("events", str(source.sensor_id))
-    if not take(key=key, limit=most, window=WINDOW, at=at):
-        raise TooManyAttempts(retry_after=seconds_to_wait(key=key, at=at))
-
-
-def _results(batch: _Batch, new: dict[str, int], hashes: dict[str, str]) -> list[Result]:
-    results = []
-    for name, one in zip(batch.names, batch.read, strict=True):
-        if isinstance(one, DomainError):
-            results.append(Result(name, "rejected", refusal=one))
-            continue
-        first = batch.first[one.message.external_id]
-        if one is first and name in new:
-            results.append(Result(name, "late" if one.is_late else "accepted", one.flags))
-        elif one.message.body_hash == (first.message.body_hash if name in new else hashes.get(name or "")):
-            results.append(Result(name, "duplicate"))
-        else:
-            results.append(Result(name, "conflict", refusal=EventDiffers()))
-    return results
+    if not throttle.take(key=_key(source), limit=most, window=WINDOW, at=at):
+        raise TooManyAttempts(retry_after=throttle.seconds_to_wait(key=_key(source), at=at))
