@@ -24,11 +24,13 @@ HEARD = """
 """
 
 
-def heard(source: Source, counted: Sequence[Entry], *, at: datetime, into: Statements) -> None:
-    """Note that the sensor lives, whatever it said, and how its clock runs by what is new in the ledger."""
-    moment = written_instant(at)
+def heard(source: Source, counted: Sequence[Entry], *, at: datetime, into: Statements) -> Source:
+    """Note that the sensor lives, whatever it said, and how its clock runs by what is new; gives what it now is."""
+    moment, offset = written_instant(at), _offset(source, counted, at)
     instant = "%s" if isinstance(moment, str) else "%s::timestamptz"
-    into.add(HEARD.format(moment=instant, allowed=ALLOWED), [moment, moment, _offset(source, counted, at), source.sensor_id])
+    into.add(HEARD.format(moment=instant, allowed=ALLOWED), [moment, moment, offset, source.sensor_id])
+    latest = at if source.last_contact_at is None else max(source.last_contact_at, at)
+    return source._replace(last_contact_at=latest, clock_offset=offset)
 
 
 def keeps_time(source: Source, counted: Sequence[Entry]) -> bool:

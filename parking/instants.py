@@ -1,5 +1,7 @@
 """Instants and rows on their way into and out of plain SQL; Django's fields do the same for its own queries."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -31,6 +33,17 @@ def read_instant(spelled: str | None) -> datetime | None:
         return None
     moment = datetime.fromisoformat(spelled)
     return moment.replace(tzinfo=UTC) if is_sqlite() else moment
+
+
+def among() -> str:
+    """The condition that a column holds one of some texts, which are one parameter; see `listed`."""
+    return "IN (SELECT value FROM json_each(%s))" if is_sqlite() else "= ANY(%s)"
+
+
+def listed(texts: Iterable[str | None]) -> Any:  # Any: as above
+    """Those of `texts` that are one, as a parameter of `among`."""
+    given = [text for text in texts if text]
+    return json.dumps(given) if is_sqlite() else given
 
 
 def json_row(columns: str) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from facilities.kernel.statements import ALLOWED, Statements
 
-from .instants import is_sqlite, spelled_instant
+from .instants import among, is_sqlite, listed, spelled_instant
 from .messages import Message
 from .sources import Way
 
@@ -85,6 +85,12 @@ def numbers(sensor_id: int, external_ids: Collection[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS.format(marks=", ".join(["%s"] * len(external_ids))), [sensor_id, *external_ids])
         return dict(cursor.fetchall())
+
+
+def is_unknown(sensor_id: int, external_ids: Collection[str | None]) -> tuple[str, list[Any]]:
+    """The condition, with its parameters, that none of those events of a sensor stands in the ledger."""
+    known = f"SELECT 1 FROM parking_countevent WHERE sensor_id = %s AND external_id {among()}"  # noqa: S608 - no values
+    return f"NOT EXISTS ({known})", [sensor_id, listed(external_ids)]
 
 
 def _row(sensor_id: int, entry: Entry, received: str) -> tuple[Any, ...]:  # Any: values of seventeen columns

@@ -46,7 +46,7 @@ class Unclear(Exception):
 
 def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime) -> str | None:
     """What to store as published of areas that now hold `raws`, None where that changes nothing; or `Unclear`."""
-    stored = standing.published
+    stored = json.loads(standing.published)
     if not _shows_numbers(stored, at):
         raise Unclear
     held: dict[str, int] = stored.get("held", {})
@@ -62,7 +62,8 @@ def keep_up(standing: Standing, raws: Mapping[int, int], *, at: datetime) -> str
         # With the number it had a part has the word it had: what time changes by itself was due.
         if free[part.key] != stored["counted"].get(part.key) and not _keeps_its_word(part, free[part.key], at):
             raise Unclear
-    return json.dumps(_renumbered(standing, free, at))
+    _renumber(stored, standing, free, at)
+    return json.dumps(stored)
 
 
 def _shows_numbers(stored: Mapping[str, Any], at: datetime) -> bool:
@@ -103,11 +104,10 @@ def _keeps_its_word(part: _Part, free: int, at: datetime) -> bool:
     return fullness.follow(part.memory, free, limits, at=at) is part.memory
 
 
-def _renumbered(standing: Standing, free: Mapping[str, int], at: datetime) -> dict[str, Any]:
-    stored, row = standing.published, standing.published["row"]
+def _renumber(stored: dict[str, Any], standing: Standing, free: Mapping[str, int], at: datetime) -> None:
+    row = stored["row"]
     by_slug = {area.slug: free[str(area.area_id)] for area in standing.areas.values()}
     for face, number in ((row, free[WHOLE]), *((face, by_slug[face["slug"]]) for face in row["areas"])):
         face["free"], face["text"] = number, sign_text(face["fullness"], number)
     stored["counted"] = dict(free)
     stored["as_of"] = iso(at)
-    return stored

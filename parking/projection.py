@@ -70,7 +70,7 @@ class Held(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A car park as its projections stand; `published` is what its whole was last published as.
+    """A car park as its projections stand; `published` is what was last published of it, as JSON.
 
     As long as its state keeps `version`, nothing of this has become otherwise.
     """
@@ -79,10 +79,10 @@ class Standing(NamedTuple):
     state_id: int
     version: int
     memory: Memory
-    published: dict[str, Any]
+    published: str
 
 
-NOWHERE = Standing({}, 0, 0, NOTHING, {})
+NOWHERE = Standing({}, 0, 0, NOTHING, "{}")
 
 
 def hold(car_park_id: int, *, needed: Collection[int] = (), at: datetime) -> Standing:
@@ -127,7 +127,7 @@ def read_standing(published: str | None, whole: str, areas: str | None) -> Stand
         return NOWHERE
     state_id, version, word, since = json.loads(whole)
     held = {row[0]: _held(row) for row in json.loads(areas or "[]")}
-    return Standing(held, state_id, version, Memory(word, read_instant(since)), json.loads(published))
+    return Standing(held, state_id, version, Memory(word, read_instant(since)), published)
 
 
 def _read(car_park_id: int, at: datetime) -> Standing:

@@ -12,7 +12,7 @@ from django.db import connection
 from facilities.kernel.errors import NotAllowed
 from facilities.models.devices import Device
 
-from .instants import is_sqlite, json_row, json_rows, read_instant, written_instant
+from .instants import among, json_row, json_rows, listed, read_instant, written_instant
 from .projection import Standing, area_columns, read_standing, whole_columns
 
 LANE = "l.id, l.slug, l.from_area_id, l.to_area_id, l.is_reversible, l.debounce"
@@ -78,7 +78,7 @@ def _find() -> str:
         sensor=json_row(SENSOR),
         lanes=json_rows(LANE),
         kept=json_rows("e.external_id, e.body_hash"),
-        among="IN (SELECT value FROM json_each(%s))" if is_sqlite() else "= ANY(%s)",
+        among=among(),
         whole=whole_columns(),
         areas=area_columns(),
     )
@@ -89,9 +89,8 @@ def find(device: Device, names: Collection[str | None], *, at: datetime) -> Foun
 
     A device that counts nothing may not tell anything.
     """
-    given = [name for name in names if name]
     with connection.cursor() as cursor:
-        cursor.execute(_find(), [json.dumps(given) if is_sqlite() else given, written_instant(at), device.pk])
+        cursor.execute(_find(), [listed(names), written_instant(at), device.pk])
         row = cursor.fetchone()
     if row is None:
         raise NotAllowed

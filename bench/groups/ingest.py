@@ -2,7 +2,8 @@
 
 The service dedupes, keeps the journal, adds to the areas at both ends of a lane, marks the statistics of minutes that
 are over, notes the sensor's contact, publishes and raises the live sequence number; the anchor only inserts. 5 % of the
-events were sent before. D1 reads its event too; D2 is measured after reading, and its note says what reading costs.
+events of a batch were sent before. D1 reads its event too; D2 is measured after reading, and its note says what
+reading costs.
 """
 
 import itertools
@@ -72,7 +73,8 @@ class Sender:
         return START + timedelta(seconds=next(self._numbers)), items
 
     def _item(self) -> dict:
-        if self._last and self._draw.random() < AGAIN:
+        # Of single events all are new: the least of their times would be that of one which only is recognised.
+        if self.size > 1 and self._last and self._draw.random() < AGAIN:
             return self._draw.choice(self._last)
         number = next(self._numbers)
         return {

@@ -41,17 +41,18 @@ class Statements:
     def _run_together(self, guards: list[tuple[str, Sequence[Any], str]]) -> list[str] | None:
         waiting, self._waiting = self._waiting, []
         allowed = "EXISTS (SELECT 1 FROM write_0)" if guards else "TRUE"
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         for number, (sql, bound, gives) in enumerate([*guards, *waiting]):
             parts.append(f"write_{number} AS ({sql.replace(ALLOWED, allowed)} RETURNING {gives} AS told)")
             values += bound
         # Asked for in their order, so that rows are locked in it: the guard's first.
-        asked = ", ".join(f"(SELECT count(*) FROM write_{number})" for number in range(len(parts) - 1))
-        last = f"(SELECT string_agg(told::text, ' ') FROM write_{len(parts) - 1})"
+        numbers = range(len(parts))
+        asked = ", ".join(f"(SELECT string_agg(told::text, ' ') FROM write_{n})" for n in numbers)  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}, {last}", values)
+            cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}", values)
             row = cursor.fetchone()
-        return None if guards and not row[0] else (row[-1] or "").split()
+        return None if guards and row[0] is None else (row[-1] or "").split()
 
     def _run_singly(self) -> list[str]:
         waiting, self._waiting = self._waiting, []

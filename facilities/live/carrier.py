@@ -29,13 +29,25 @@ class Carrier:
     def __init__(self, heard: Callable[[Sequence[str]], None]) -> None:
         self._heard = heard
         self._waiting: set[str] = set()
+        self._lock = threading.Lock()
+        self._is_sending = False
         self._sending: Task[None] | None = None
 
     def carry(self, topics: Sequence[str]) -> None:
         """Tell the other processes; hints that come soon after one another share a message."""
-        self._waiting.update(topics)
-        if self._sending is None or self._sending.done():
-            self._sending = asyncio.get_running_loop().create_task(self._send())
+        if self.is_first(topics):
+            self.send()
+
+    def is_first(self, topics: Sequence[str]) -> bool:
+        """Let `topics` wait, from whatever thread; whether nobody is sending, so that `send` must be called."""
+        with self._lock:
+            self._waiting.update(topics)
+            is_first, self._is_sending = not self._is_sending, True
+        return is_first
+
+    def send(self) -> None:
+        """Begin to send what waits, on the running loop."""
+        self._sending = asyncio.get_running_loop().create_task(self._send())
 
     async def sent(self) -> None:
         """Wait until what was to be told is told."""
@@ -63,11 +75,20 @@ class Carrier:
                     renewing.cancel()
 
     async def _send(self) -> None:
-        while self._waiting:
+        try:
+            while topics := self._taken():
+                await _tell(topics)
+                # No socket is sent more than one frame within the gap, so hints that come closer bring nothing.
+                await asyncio.sleep(settings.LIVE_FRAME_GAP)
+        except BaseException:
+            self._is_sending = False
+            raise
+
+    def _taken(self) -> list[str]:
+        with self._lock:
             topics, self._waiting = sorted(self._waiting), set()
-            await _tell(topics)
-            # No socket is sent more than one frame within the gap, so hints that come closer bring nothing.
-            await asyncio.sleep(settings.LIVE_FRAME_GAP)
+            self._is_sending = bool(topics)
+        return topics
 
 
 class _Alone:
@@ -85,7 +106,9 @@ class _Alone:
             if is_first:
                 self._loop = loop
                 threading.Thread(target=loop.run_forever, name="live-carrier", daemon=True).start()
-        loop.call_soon_threadsafe(self._carrier.carry, topics)
+        # To wake the loop for each of many hints would cost more than what they tell of.
+        if self._carrier.is_first(topics):
+            loop.call_soon_threadsafe(self._carrier.send)
         # A process that is about to end can look up no host any more, so the first is waited for. Not by a loop.
         if is_first and asyncio._get_running_loop() is None:
             self.finish()

@@ -27,8 +27,8 @@ def mark(rows: Iterable[tuple[int, datetime]], *, into: Statements | None = None
     for start in range(0, len(quarters), ROWS_AT_ONCE):
         some = quarters[start : start + ROWS_AT_ONCE]
         parameters = [value for area, moment in some for value in (area, written_instant(moment), token)]
-        rows = ", ".join([f"(%s{whole}, %s{instant}, %s{whole})"] * len(some))
-        writes.add(MARK.format(rows=rows, allowed=ALLOWED), parameters)
+        marks = ", ".join([f"(%s{whole}, %s{instant}, %s{whole})"] * len(some))
+        writes.add(MARK.format(rows=marks, allowed=ALLOWED), parameters)
     if into is None:
         writes.run()
 

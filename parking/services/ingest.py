@@ -5,10 +5,10 @@ become otherwise meanwhile. Where something has, or where there is more to write
 same is worked out again in a deed that holds the car park.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from facilities.deeds import deed
 from facilities.errors import TooManyAttempts
@@ -26,10 +26,21 @@ from ..messages import Told, name_of, read_all
 from ..models.car_parks import CarPark
 from ..models.ledger import Anchor, CountEvent
 from ..names import car_park_topic
+from ..projection import another_version
+from ..remembering import forget, remember, remembered
 from ..sources import Found, Source, find
 
 WINDOW = timedelta(minutes=1)
-STANDS_STILL = "id = %s AND version = %s"
+
+
+class Sent(NamedTuple):
+    """What came in one request: the senders' numbers, and how to read it once the sensor is known."""
+
+    device: Device
+    names: Sequence[str | None]
+    read: Callable[[Source], Sequence[Told]]
+    at: datetime
+    most_a_minute: int | None
 
 
 @dataclass(slots=True)
@@ -48,64 +59,88 @@ class Taken:
 
 def take_events(*, device: Device, items: Sequence[Any], at: datetime, most_a_minute: int | None = None) -> Taken:
     """Take what `device` tells, received at `at`; raises only what keeps the whole request out."""
-    found = find(device, [name_of(item) for item in items], at=at)
-    told = read_all(items, at=at, zone=found.source.zone, has_bad_clock=found.source.has_bad_clock)
-    return _take(found, device, told, at, most_a_minute)
+
+    def read(source: Source) -> list[Told]:
+        return read_all(items, at=at, zone=source.zone, has_bad_clock=source.has_bad_clock)
+
+    return _take(Sent(device, [name_of(item) for item in items], read, at, most_a_minute))
 
 
 def take_messages(*, device: Device, told: Sequence[Told], at: datetime, most_a_minute: int | None = None) -> Taken:
     """Take messages of `device` that have been read."""
-    return _take(find(device, [name for name, _ in told], at=at), device, told, at, most_a_minute)
+    return _take(Sent(device, [name for name, _ in told], lambda source: told, at, most_a_minute))
 
 
-def _take(found: Found, device: Device, told: Sequence[Told], at: datetime, most: int | None) -> Taken:
-    results = _at_once(found, told, at, most)
+def _take(sent: Sent) -> Taken:
+    # Of a batch some events were sent before more often than not, and then to have asked at once is cheaper.
+    found = remembered(sent.device.pk) if len(sent.names) == 1 else None
+    results = _at_once(found, sent, is_remembered=True) if found else None
+    if found is None or results is None:
+        found = find(sent.device, sent.names, at=sent.at)
+        results = _at_once(found, sent, is_remembered=False)
     if results is None:
-        results = _held(found.source.car_park_id, device, told, at, most)
+        forget(found.source.car_park_id)
+        results = _held(found.source.car_park_id, sent)
     return Taken(results, found.source.car_park)
 
 
-def _at_once(found: Found, told: Sequence[Told], at: datetime, most: int | None) -> list[Result] | None:
+def _at_once(found: Found, sent: Sent, *, is_remembered: bool) -> list[Result] | None:
     """All in one journey; None where that cannot be, or is not what was found any more."""
-    source, standing, batch = found.source, found.standing, placed(told, found)
-    entries, held = batch.entries, standing.areas
-    is_ordinary = batch.is_simple and held.keys() >= batch.areas and keeps_time(source, entries)
+    source, standing, at = found.source, found.standing, sent.at
+    batch, held = placed(sent.read(source), found), standing.areas
+    is_ordinary = batch.is_simple and held.keys() >= batch.areas and keeps_time(source, batch.entries)
     if not (standing.state_id and is_ordinary and is_talkative(source, held, at)):
         return None
     writes = Statements()
-    raws = _count(batch, source, held, at=at, into=writes)
+    raws, heard_of = _count(batch, source, held, at=at, into=writes)
     if any(anomalies.is_judged(held[area].raw, raw, held[area].places) for area, raw in raws.items()):
         return None
     try:
         published = keep_up(standing, raws, at=at)
     except Unclear:
         return None
-    changes, values = ["version = %s"], [projection.another_version()]
-    if published is not None:
-        changes.append(_published())
-        values.append(published)
-    conditions, limits = STANDS_STILL, [standing.state_id, standing.version]
-    if most is not None:
-        left, parameters = throttle.is_left(key=_key(source), limit=most, at=at)
-        conditions, limits = f"{conditions} AND {left}", [*limits, *parameters]
+    version = another_version()
+    guard, limits = _guard(found, sent, version, published, is_remembered=is_remembered)
+    if sent.most_a_minute is not None:
         throttle.count_in(writes, key=_key(source), window=WINDOW, at=at)
-    guard = f"UPDATE parking_carparkstate SET {', '.join(changes)} WHERE {conditions}"  # noqa: S608 - only names
     topics = () if published is None else (car_park_topic(source.car_park),)
-    is_done = deed.at_once(writes, *topics, guard=guard, parameters=[*values, *limits])
-    return batch.results if is_done else None
+    if not deed.at_once(writes, *topics, guard=guard, parameters=limits):
+        return None
+    areas = held | {area: held[area]._replace(raw=raw) for area, raw in raws.items()}
+    left = standing._replace(areas=areas, version=version, published=published or standing.published)
+    remember(sent.device.pk, found, heard_of, left)
+    return batch.results
+
+
+def _guard(
+    found: Found, sent: Sent, version: int, published: str | None, *, is_remembered: bool
+) -> tuple[str, list[Any]]:
+    """The update that finds its row only while what was found still stands, with its parameters."""
+    source, standing = found.source, found.standing
+    changes, values = "version = %s", [version]
+    if published is not None:
+        changes, values = f"{changes}, {_published()}", [*values, published]
+    conditions, limits = "id = %s AND version = %s", [standing.state_id, standing.version]
+    if is_remembered:
+        unknown, parameters = journal.is_unknown(source.sensor_id, sent.names)
+        conditions, limits = f"{conditions} AND {unknown}", [*limits, *parameters]
+    if sent.most_a_minute is not None:
+        left, parameters = throttle.is_left(key=_key(source), limit=sent.most_a_minute, at=sent.at)
+        conditions, limits = f"{conditions} AND {left}", [*limits, *parameters]
+    return f"UPDATE parking_carparkstate SET {changes} WHERE {conditions}", [*values, *limits]  # noqa: S608 - no values
 
 
 @deed
-def _held(car_park_id: int, device: Device, told: Sequence[Told], at: datetime, most: int | None) -> list[Result]:
+def _held(car_park_id: int, sent: Sent) -> list[Result]:
     """All in a deed that holds the car park. No audit entry: nobody decided anything, and the ledger is the record."""
-    found, batch = _found_held(car_park_id, device, told, at)
-    source, standing, held = found.source, found.standing, found.standing.areas
-    if most is not None:
-        _throttle(source, most, at)
+    found, batch = _found_held(car_park_id, sent)
+    source, held, at = found.source, found.standing.areas, sent.at
+    if sent.most_a_minute is not None:
+        _throttle(source, sent.most_a_minute, at)
     counting.refuse_unplaced(batch, held)
     placing.difference_totals(batch.entries, source, at=at)
     writes = Statements()
-    raws = _count(batch, source, held, at=at, into=writes)
+    raws, _ = _count(batch, source, held, at=at, into=writes)
     judge_clock(source, batch.entries, at=at)
     if any(entry.message.kind == CountEvent.Kind.LEVEL for entry in batch.entries):
         writes.run()
@@ -119,29 +154,27 @@ def _held(car_park_id: int, device: Device, told: Sequence[Told], at: datetime, 
     return batch.results
 
 
-def _found_held(car_park_id: int, device: Device, told: Sequence[Told], at: datetime) -> tuple[Found, Batch]:
+def _found_held(car_park_id: int, sent: Sent) -> tuple[Found, Batch]:
     """What stands now that nobody else counts there; areas that are told of get a state if need be."""
-    names = [name for name, _ in told]
     projection.lock(car_park_id)
-    found = find(device, names, at=at)
-    batch = placed(told, found)
+    found = find(sent.device, sent.names, at=sent.at)
+    batch = placed(sent.read(found.source), found)
     if not found.standing.state_id or not found.standing.areas.keys() >= batch.areas:
         projection.begin_missing(car_park_id)
         projection.lock(car_park_id)
-        found = find(device, names, at=at)
-        batch = placed(told, found)
+        found = find(sent.device, sent.names, at=sent.at)
+        batch = placed(sent.read(found.source), found)
     return found, batch
 
 
 def _count(
     batch: Batch, source: Source, held: dict[int, projection.Held], *, at: datetime, into: Statements
-) -> dict[int, int]:
-    """What counting comes to, and that the sensor was heard; gives the vehicles of each area that it moves."""
+) -> tuple[dict[int, int], Source]:
+    """Count and note that the sensor was heard; gives the vehicles of each area that moves, and what the sensor is."""
     placing.settle(batch.entries, held)
     placing.flag_debounced(batch.entries)
     raws = counting.count(batch.entries, source, held, at=at, into=into)
-    heard(source, batch.entries, at=at, into=into)
-    return raws
+    return raws, heard(source, batch.entries, at=at, into=into)
 
 
 def _publish(found: Found, raws: dict[int, int], *, at: datetime, into: Statements) -> bool:
