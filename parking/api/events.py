@@ -14,8 +14,9 @@ from facilities.kernel.errors import NotAllowed
 from facilities.kernel.problems import problem
 from facilities.services.devices import stamp_seen
 
+from ..counting import Result
 from ..errors import BodyTooLarge, TooManyEvents
-from ..services.ingest import Result, Taken, take_events
+from ..services.ingest import Taken, take_events
 
 MOST_EVENTS = 1000
 MOST_BYTES = 256 * 1024

@@ -117,7 +117,8 @@ def _guard(
 ) -> tuple[str, list[Any]]:
     """The update that finds its row only while what was found still stands, with its parameters."""
     source, standing = found.source, found.standing
-    changes, values = "version = %s", [version]
+    changes: str = "version = %s"
+    values: list[Any] = [version]
     if published is not None:
         changes, values = f"{changes}, {_published()}", [*values, published]
     conditions, limits = "id = %s AND version = %s", [standing.state_id, standing.version]
