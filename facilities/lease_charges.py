@@ -31,8 +31,8 @@ class LeaseCharges:
         )
         for rate in rates:
             lease_days = rate.days.shared(rate.line.days)
-            within = lease_days and lease_days.shared(rate.line.lease.days)
-            days = within and within.shared(over)
+            within = None if lease_days is None else lease_days.shared(rate.line.lease.days)
+            days = None if within is None else within.shared(over)
             if within is not None and days is not None:
                 yield from _charges(rate, days, within)
 

@@ -66,6 +66,14 @@ def test_the_parties_stand_as_they_were(site) -> None:
     assert invoice.seller_facts["iban"] == "BE68539007547034"
 
 
+def test_a_lease_without_end_is_invoiced_too(site) -> None:
+    leases = an_invoicing(site=site, regime="services", ends_on=None)
+
+    (invoice,) = issued(site, leases)
+
+    assert invoice.total == Decimal("850.00")
+
+
 def test_a_month_is_billed_once(site) -> None:
     leases = an_invoicing(site=site)
     issued(site, leases)
