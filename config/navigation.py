@@ -29,6 +29,7 @@ FIRST: list[Place] = [
 MORE: list[Place] = [
     (_("Organisations"), "facilities:organisation-list"),
     (_("Leases"), "facilities:lease-list"),
+    (_("Invoices"), "facilities:invoice-list"),
     (_("Out of use"), "bookings:block-list"),
     (_("Defects"), "bookings:defect-list"),
     (_("Kept out"), "access:blocked-list"),

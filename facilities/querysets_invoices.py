@@ -42,6 +42,10 @@ class InvoiceQuerySet(models.QuerySet):
             )
         )
 
+    def still_owed(self) -> Self:
+        """Those of which something is open; read `with_settlement()`."""
+        return self.filter(open__gt=0)
+
 
 def _sum(rows: models.QuerySet, *, of: str, what: str) -> Coalesce:
     summed = rows.order_by().values(of).annotate(sum=Sum(what)).values("sum")

@@ -10,6 +10,8 @@ from .views import (
     indexations,
     indices,
     invitations,
+    invoices,
+    invoices_deeds,
     leases,
     leases_buttons,
     leases_deeds,
@@ -127,4 +129,15 @@ urlpatterns += [
     path("leases/lines/<int:pk>/rates/add/", leases_deeds.RateAdd.as_view(), name="rate-add"),
     path("leases/rates/<int:pk>/remove/", leases_buttons.RateRemove.as_view(), name="rate-remove"),
     path("leases/notices/<int:pk>/withdraw/", leases_buttons.NoticeWithdraw.as_view(), name="notice-withdraw"),
+]
+
+# Invoices
+urlpatterns += [
+    path("invoices/", invoices.InvoiceList.as_view(), name="invoice-list"),
+    path("invoices/<int:pk>/", invoices.InvoiceDetail.as_view(), name="invoice-detail"),
+    path("invoices/<int:pk>/file/<slug:kind>/", invoices.InvoiceFile.as_view(), name="invoice-file"),
+    path("invoices/<int:pk>/payments/add/", invoices_deeds.PaymentAdd.as_view(), name="payment-add"),
+    path("invoices/<int:pk>/credit/", invoices_deeds.CreditAdd.as_view(), name="credit-add"),
+    path("invoices/journals/add/", invoices_deeds.JournalAdd.as_view(), name="journal-add"),
+    path("sites/<slug:slug>/invoices/", invoices.InvoiceRun.as_view(), name="invoice-run"),
 ]

@@ -13,6 +13,7 @@ from . import (
     defects,
     equipment,
     inside,
+    invoices,
     leases,
     motion,
     organisations,
@@ -46,6 +47,7 @@ def fill(*, at: datetime, back: timedelta = days.BACK, ahead: timedelta = days.A
         screens.fill(sites, at=at)
         cleaning.fill(at=at, back=back, ahead=ahead)
         let = leases.fill(sites, firms, at=at)
+        invoices.fill(sites, firms, at=at)
     # What moved when the server stopped hangs in the air.
     motion.clear(before=at)
     passed = car_park.fill(sites["geel"], at=at, back=min(back, car_park.BACK))

@@ -34,6 +34,9 @@ FIRMS = (
     ("Huisbeheer Demonstratie", "operator", ("darwin", "mth", "voorbeeldkaai", "geel")),
 )
 
+# Everybody sits in a street that is nowhere.
+ADDRESS = {"street": "Fictiestraat 1", "postcode": "2845", "city": "Niel"}
+
 
 def enterprise_number(position: int) -> str:
     """A number that passes the check of the KBO and is nobody's."""
@@ -49,7 +52,9 @@ def fill(sites: dict[str, Site]) -> dict[str, Organisation]:
     for number, (name, kind, houses) in zip(numbers, FIRMS, strict=True):
         firm = standing.get(number)
         if firm is None:
-            firm = Organisation.objects.create(name=name, kind=kind, enterprise_number=number, email=mailbox(name))
+            firm = Organisation.objects.create(
+                name=name, kind=kind, enterprise_number=number, email=mailbox(name), **ADDRESS
+            )
             firm.sites.set(sites[house] for house in houses)
         firms[name] = firm
     return firms

@@ -40,6 +40,7 @@ NO_PAGE = {
     "access:desk-worker": "a script",
     "parking:history-export": "a file to keep",
     "bookings:booking-export": "a file to keep",
+    "facilities:invoice-file": "a file to keep",
     "bookings:booking-hold": "JSON, asked by the booking form",
     "bookings:booking-calendar": "a file to keep",
 }

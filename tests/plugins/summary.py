@@ -46,7 +46,10 @@ def _layer() -> str:
 
 def _browser_tests(terminalreporter: pytest.TerminalReporter) -> str:
     counts = {
-        outcome: len({r.nodeid for r in terminalreporter.stats.get(outcome, []) if "browser" in r.keywords})
+        # What could not even be collected has no keywords.
+        outcome: len(
+            {r.nodeid for r in terminalreporter.stats.get(outcome, []) if "browser" in getattr(r, "keywords", ())}
+        )
         for outcome in OUTCOMES
     }
     return ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "none selected"

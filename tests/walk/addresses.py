@@ -59,6 +59,7 @@ HOLD = Address(_pk(lambda house, _: house.parking.hold))
 SENSOR = Address(_pk(lambda house, _: house.parking.sensor))
 ROOM_SENSOR = Address(_pk(lambda house, _: house.sensor))
 DRAFT, LINE = Address(_pk(lambda house, _: house.leases.draft)), Address(_pk(lambda house, _: house.leases.line))
+INVOICE = Address(_pk(lambda house, _: house.leases.invoice))
 VISIT = Address(_pk(lambda house, _: house.visitors.visit))
 DEFECT = Address(_pk(lambda house, role: house.defects.get(role, house.defects["tenant_member"])))
 TASK = Address(lambda world, house, role: {"pk": _booking(house, role).pk, "kind": "set_up"})
@@ -135,6 +136,11 @@ ADDRESSES: dict[str, Address] = {
     "facilities:lease-line-remove": LINE,
     "facilities:rate-add": LINE,
     "facilities:rate-remove": Address(_pk(lambda house, _: house.leases.rate)),
+    "facilities:invoice-detail": INVOICE,
+    "facilities:invoice-file": Address(lambda world, house, role: {"pk": house.leases.invoice.pk, "kind": "pdf"}),
+    "facilities:payment-add": INVOICE,
+    "facilities:credit-add": INVOICE,
+    "facilities:invoice-run": SITE,
     "facilities:indexation-letter": Address(_pk(lambda house, _: house.leases.indexation)),
     "bookings:timeline-day": BUILDING,
     "bookings:booking-details": BOOKING,

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from facilities.kernel import clock
 from facilities.kernel.days import plus_months
-from facilities.models import Building, Indexation, Lease, Organisation, Site
+from facilities.models import Building, Indexation, Invoice, Journal, Lease, Organisation, Site
 from facilities.services.indexations import approve_round
+from facilities.services.invoices import issue_month
 from facilities.services.leases import add_line, set_rate, sign_lease
 from facilities.services.notices import give_notice
 from tests.factories import a_lease, an_index, an_office
@@ -23,6 +24,7 @@ class Leases:
         self.signed = self._signed("S0")
         self.running = self._signed("R0")
         self.indexation = self._indexed("I0")
+        self.invoice = self._invoiced()
         self.notice = give_notice(
             by=None,
             lease=self.signed,
@@ -36,6 +38,7 @@ class Leases:
         """One more of each."""
         self._drafted(f"D{number}")
         self._signed(f"S{number}")
+        self._invoiced()
         self._indexed(f"I{number}")
         add_line(by=None, lease=self.draft, space=an_office(building=self.building))
 
@@ -67,3 +70,18 @@ class Leases:
 
     def _signed(self, number: str) -> Lease:
         return sign_lease(by=None, lease=self._drafted(number), signed_on=date(2025, 12, 1))
+
+    def _invoiced(self) -> Invoice:
+        landlord = self.draft.landlord
+        for firm in (self.tenant, landlord):
+            base = 19_990_000 + firm.pk
+            number = firm.enterprise_number or f"{base}{97 - base % 97:02}"
+            address = {"street": "Voorbeeldstraat 1", "postcode": "2845", "city": "Niel"}
+            Organisation.objects.filter(pk=firm.pk).update(enterprise_number=number, **address)
+        Journal.objects.get_or_create(
+            landlord=landlord, defaults={"code": "VF", "prefix": 101, "iban": "BE68539007547034"}
+        )
+        # As it is now, with its address.
+        landlord = Organisation.objects.get(pk=landlord.pk)
+        sent = issue_month(by=None, site=self.site, landlord=landlord, month=clock.today(), at=clock.now())
+        return sent[0]

@@ -43,9 +43,13 @@ class Walker:
     # In the hall a device stands that is a kiosk; at doors, one that is a panel.
     kiosk: Client | None = None
 
+    def browser_for(self, address: str) -> Client:
+        """The one that asks for `address`: the own, or the kiosk's."""
+        return self.kiosk if self.kiosk and address.startswith("/kiosk/") else self.client
+
     def ask(self, method: str, address: str) -> HttpResponse:
         """Ask once, and undo whatever it did."""
-        client = self.kiosk if self.kiosk and address.startswith("/kiosk/") else self.client
+        client = self.browser_for(address)
         kept = deepcopy(client.cookies)
         with transaction.atomic():
             answer = client.generic(method, address, content_type=_content_type(method, address))
