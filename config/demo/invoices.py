@@ -30,21 +30,28 @@ def fill(sites: dict[str, Site], firms: dict[str, Organisation], *, at: datetime
         return
     begin_journal(by=None, landlord=landlord, code="HD", prefix=101, iban=IBAN)
     this_month = at.astimezone(BRUSSELS).date().replace(day=1)
-    for back in range(MONTHS, 0, -1):
-        month = plus_months(this_month, -back)
-        sent_at = datetime.combine(month, time(9), BRUSSELS)
-        for house in HOUSES:
-            try:
-                invoices = issue_month(by=None, site=sites[house], landlord=landlord, month=month, at=sent_at)
-            except NothingToInvoice:
-                continue
-            for position, invoice in enumerate(invoices):
-                _settle(invoice, position, back, month, at)
+    sent = [
+        (invoice, position, back)
+        for back in range(MONTHS, 0, -1)
+        for house in HOUSES
+        for position, invoice in enumerate(_sent(sites[house], landlord, plus_months(this_month, -back)))
+    ]
+    # Afterwards: a credit note of today is numbered behind what was sent before.
+    for invoice, position, back in sent:
+        _settle(invoice, position, back, at)
 
 
-def _settle(invoice: Invoice, position: int, back: int, month: date, at: datetime) -> None:
+def _sent(site: Site, landlord: Organisation, month: date) -> list[Invoice]:
+    first_day = datetime.combine(month, time(9), BRUSSELS)
+    try:
+        return issue_month(by=None, site=site, landlord=landlord, month=month, at=first_day)
+    except NothingToInvoice:
+        return []
+
+
+def _settle(invoice: Invoice, position: int, back: int, at: datetime) -> None:
     """The oldest are paid, but for one that was given back; of the newest one in three is, and one in part."""
-    paid_on = month.replace(day=20)
+    paid_on = invoice.starts_on.replace(day=20)
     if back == MONTHS and position == 0:
         credit_invoice(by=None, invoice=invoice, reason="Verkeerd bedrag (demonstratie)", at=at)
     elif back > 1 or position % 3 == 0:

@@ -1,6 +1,7 @@
 """Forms about invoices: which to show, which month to send, money received, what is given back, a journal."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from ..querysets_invoices import InvoiceQuerySet
 from .days import DayField
 
 BEFORE, AFTER = 3, 1
+CENT = Decimal("0.01")
 
 
 class InvoiceFilter(forms.Form):
@@ -61,7 +63,7 @@ class MonthForm(forms.Form):
 class PaymentForm(forms.Form):
     """Money received."""
 
-    amount = forms.DecimalField(label=_("Amount in euro"), max_digits=12, decimal_places=2, min_value=0)
+    amount = forms.DecimalField(label=_("Amount in euro"), max_digits=12, decimal_places=2, min_value=CENT)
     received_on = DayField(label=_("Received on"))
     bank_reference = forms.CharField(
         label=_("Reference of the bank"),
