@@ -28,7 +28,7 @@ def fill(sites: dict[str, Site], firms: dict[str, Organisation], *, at: datetime
     landlord = firms[LANDLORD]
     if Journal.objects.filter(landlord=landlord).exists():
         return
-    begin_journal(by=None, landlord=landlord, code="HD", prefix=101, iban=IBAN)
+    begin_journal(by=None, landlord=landlord, code="HD", prefix=201, iban=IBAN)
     this_month = at.astimezone(BRUSSELS).date().replace(day=1)
     sent = [
         (invoice, position, back)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..kernel.constraints import Immutable, NoOverlap
 from ..kernel.days import DAY, Days
@@ -28,7 +29,7 @@ class Invoice(models.Model):
         CREDIT_NOTE = "381", _("credit note")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("invoice", "open")
         PART_PAID = "part_paid", _("paid in part")
         PAID = "paid", _("paid")
         CREDITED = "credited", _("credited")

@@ -47,7 +47,7 @@ def test_another_room_takes_its_atoms_and_frees_the_old_ones(booking, room, site
 
     assert (changed.pk, changed.room, changed.sequence) == (booking.pk, other, 1)
     assert [claim.atom for claim in changed.claims.all()] == list(other.atoms.all())
-    touched = {f"room.{room.pk}", "rooms.darwin", "use.darwin"}
+    touched = {f"room.{room.pk}", "rooms.darwin", "use.darwin", "tasks.darwin", "desk.darwin"}
     assert set(LiveTopic.objects.filter(seq=2).values_list("name", flat=True)) == touched
     assert LiveTopic.objects.get(name=f"room.{other.pk}").seq == 1
     a_booking(room=room, interval=between("2026-10-01 12:00", "13:00"))

@@ -113,6 +113,8 @@ def test_a_booking_touches_every_room_that_shares_an_atom_and_the_site():
         f"room.{right.pk}": 1,
         "rooms.darwin": 2,
         "use.darwin": 2,
+        "tasks.darwin": 2,
+        "desk.darwin": 2,
     }
 
 

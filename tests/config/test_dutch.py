@@ -225,9 +225,10 @@ SYNTAX = re.compile(
 NO_PROSE = {
     *("Date", "If-None-Match", "Enter", "Escape", "PageDown", "PageUp", "Europe/Brussels"),
     *("input, select, button", "input, select, textarea, [contenteditable]", "input, textarea, select"),
-    *("ArrowDown", "ArrowLeft", "ArrowRight", "Shift", "Content-Type", "main input[type=search]"),
+    *("ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Shift", "Content-Type", "main input[type=search]"),
     "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea, [contenteditable]",
     *("chip soon", "chip blocked", "chip info", "muted small", "button small", "desk-row desk-group"),
+    *("button small quiet", "desk-row is-done"),
     *("notice success", "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"),
 }
 

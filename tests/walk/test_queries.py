@@ -130,7 +130,8 @@ def asked(world: World) -> dict[tuple[str, str], list[str]]:
             kwargs = known.fill(world, world.mine, walker.role) if known else {}
             query = kwargs.pop("?", ASKED.get(route, ""))
             with CaptureQueriesContext(connection) as queries, transaction.atomic():
-                answer = walker.client.get(reverse(route, kwargs=kwargs) + query)
+                address = reverse(route, kwargs=kwargs) + query
+                answer = walker.browser_for(address).get(address)
                 transaction.set_rollback(True)
             if answer.status_code == 200:
                 found[walker.role, route] = [query["sql"] for query in queries]

@@ -38,7 +38,7 @@ async function turn(address, options = {}) {
     if (!fresh) {
       // Revoked, or shown something else meanwhile: the start knows where to go. A server in trouble is no such answer.
       if (answer.status < 500) location.replace(kiosk.dataset.start);
-      throw new Error("no page of the kiosk");
+      throw new Error(String(answer.status));
     }
     document.documentElement.lang = page.documentElement.lang;
     stage.dataset.stage = fresh.dataset.stage;
