@@ -42,7 +42,7 @@ class TooFew(Exception):
 
 def claim(*, owner: Owner, interval: Interval, by: Actor, at: datetime) -> None:
     """Take every atom of the owner's room during `interval`, or raise `Taken`."""
-    _hold_still(owner.room)
+    _hold_still(owner.room, by)
     _clear_holds(owner, interval, by=by, at=at)
     _insert(_of_room(owner, interval))
 
@@ -52,7 +52,7 @@ def claim_with(*, owner: Booking, interval: Interval, wanted: Wanted, by: Actor,
     if not wanted:
         claim(owner=owner, interval=interval, by=by, at=at)
         return
-    _hold_still(owner.room)
+    _hold_still(owner.room, by)
     _clear_holds(owner, interval, by=by, at=at)
     rows, carried = _of_room(owner, interval), used_by_meeting(owner)
     own = {row.atom_id for row in rows}
@@ -151,10 +151,21 @@ def fitted(room: Room, used: Interval, claimed: Interval) -> Interval:
     return claimed if following is None else Interval(claimed.start, following)
 
 
-def _hold_still(room: Room) -> None:
-    """Let nobody change the atoms of `room` until the deed ends; bookings share this lock and never wait for it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+def _hold_still(room: Room, by: Actor) -> None:
+    """Let nobody change the atoms of `room` until the deed ends; bookings share this lock and never wait for it.
+
+    What one person does takes turns: a form that is sent while its hold is on its way finds that hold, and clears it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        if isinstance(by, User):
+            cursor.execute(
+                "SELECT 1 FROM bookings_room room, facilities_user person WHERE room.id = %s AND person.id = %s"
+                " FOR KEY SHARE OF room FOR NO KEY UPDATE OF person",
+                [room.pk, by.pk],
+            )
+        else:
             cursor.execute("SELECT 1 FROM bookings_room WHERE id = %s FOR KEY SHARE", [room.pk])
 
 

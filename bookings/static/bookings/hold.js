@@ -35,7 +35,8 @@ class RoomHold extends HTMLElement {
     const asked = this.asked = {};
     try {
       const { is_free: isFree, says, stock } = await this.ask();
-      if (asked !== this.asked) return;
+      // Who has sent the form meanwhile needs no hold any more.
+      if (asked !== this.asked || this.isSent) return;
       for (const [name, words] of Object.entries(stock)) {
         const help = document.getElementById(`id_${name}_helptext`);
         if (help) help.textContent = words;
