@@ -174,3 +174,13 @@ class NotOfThisHouse(DomainError):
     code = "not_of_this_house"
     message = _("This person does not work at %(site_name)s. Announce a visitor instead.")
     field = "person"
+
+
+# Evacuation lists
+
+
+class NobodyMustered(DomainError):
+    """No evacuation is going on, or nobody of that key stands on its list."""
+
+    code = "nobody_mustered"
+    message = _("There is no evacuation going on, or this person is not on its list.")

@@ -3,9 +3,12 @@
 from bookings.events import BookingCancelled, BookingMoved, MeetingsChanged
 from facilities.deeds import deed
 from facilities.kernel.intervals import Interval
+from facilities.models.places import Site
+from facilities.services.modes import SiteModeChanged
 from facilities.services.sites import SiteShowsAnew
 
 from .models.visits import Visit
+from .services.muster import end_muster, open_muster, touch
 from .services.traces import locked
 from .services.visits import call_off, move_visit
 
@@ -24,3 +27,10 @@ def hear(event: object) -> None:
             deed.touch(f"kiosk.{site.slug}")
         case MeetingsChanged(site):
             deed.touch(f"desk.{site.slug}")
+        case SiteModeChanged(site, ended, begun):
+            # The list is part of the evacuation: neither begins or ends without the other.
+            if ended is not None and ended.mode == Site.Mode.EVACUATION:
+                end_muster(ended)
+            if begun is not None and begun.mode == Site.Mode.EVACUATION:
+                open_muster(begun)
+            touch(site)

@@ -44,9 +44,8 @@ class Inside:
         """The same for the same person, in every list and copy of one."""
         return f"visit:{self.visit.pk}" if self.visit else f"person:{self.presence.person_id}" if self.presence else ""
 
-    @property
-    def basis_words(self) -> Any:
-        """What the basis is called."""
+    def get_basis_display(self) -> Any:
+        """What the basis is called; named as on the line of an evacuation list."""
         return Presence.Basis(self.basis).label
 
 

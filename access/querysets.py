@@ -130,3 +130,36 @@ class PresenceQuerySet(models.QuerySet):
     def at(self, site: Site) -> Self:
         """At one site."""
         return self.filter(site=site)
+
+
+class MusterQuerySet(models.QuerySet):
+    """Questions about evacuation lists."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: of their sites; tenant admins: of the houses of their firm."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        firms = Q(evacuation__site__organisations__in=scope.administered_organisations)
+        return self.filter(Q(evacuation__site__in=scope.staff_sites) | firms).distinct()
+
+    def running(self) -> Self:
+        """Those that no report has ended."""
+        return self.filter(report__isnull=True)
+
+    def at(self, site: Site) -> Self:
+        """Of one site."""
+        return self.filter(evacuation__site=site)
+
+
+class MusterEntryQuerySet(models.QuerySet):
+    """Questions about the lines of evacuation lists."""
+
+    def visible_to(self, user: User) -> Self:
+        """Platform: all; staff: of their sites; tenant admins: those of their firm."""
+        scope = scope_of(user)
+        if scope.is_platform:
+            return self
+        return self.filter(
+            Q(muster__evacuation__site__in=scope.staff_sites) | Q(organisation__in=scope.administered_organisations)
+        )

@@ -45,6 +45,12 @@ ROUTES: dict[str, Entry] = {
     "access:desk": allow(GET=STAFF),
     "access:desk-sheet": allow(GET=STAFF),
     "access:desk-worker": allow(GET=ANYBODY),
+    "access:evacuation": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
+    "access:evacuation-call": allow(POST=STAFF),
+    "access:evacuation-end": allow(POST=STAFF),
+    "access:entry-mark": allow(POST=STAFF),
+    "access:entry-add": allow(POST=STAFF),
+    "access:muster-report": allow(GET=STAFF | AUDITOR | TENANT_ADMIN),
     # People in the building
     "access:people": allow(GET=STAFF | AUDITOR | TENANT_ADMIN, POST=STAFF),
     "access:presence-in": allow(POST=HOSTS),
@@ -75,6 +81,7 @@ ROUTES: dict[str, Entry] = {
 TOPICS: dict[str, frozenset[str]] = {
     "desk.<slug:site>": STAFF,
     "kiosk.<slug:site>": DEVICE,
+    "muster.<slug:site>": STAFF,
     "people.<slug:site>": STAFF | AUDITOR | TENANT | EXTERNAL | DEVICE,
 }
 

@@ -16,6 +16,7 @@ from facilities.opening import today_at
 from .desk import desk_state
 from .presence import people_state
 from .rules import is_kiosk_of, is_staff_of
+from .services.muster import muster_state
 
 
 @topic("desk.<slug:site>")
@@ -76,6 +77,25 @@ class KioskTopic:
 
     def next_transition(self, *, at: datetime, site: str) -> datetime | None:
         """Nothing changes by itself."""
+        return None
+
+
+@topic("muster.<slug:site>")
+class MusterTopic:
+    """How far the roll call of a house is: figures, for its wardens."""
+
+    def may_watch(self, viewer: Viewer, *, site: str) -> bool:
+        """Who receives, manages or administers there."""
+        found = _site(site)
+        return found is not None and isinstance(viewer.user, User) and is_staff_of(viewer.user, found)
+
+    def state(self, *, at: datetime, site: str) -> State | None:
+        """The figures, or None where there is no such site."""
+        found = _site(site)
+        return None if found is None else muster_state(found)
+
+    def next_transition(self, *, at: datetime, site: str) -> datetime | None:
+        """Nothing changes but by a deed."""
         return None
 
 

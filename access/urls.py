@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import desk, inviting, keeping, kiosk, links, presence, visits
+from .views import desk, inviting, keeping, kiosk, links, muster, presence, visits
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/worker.js", desk.DeskWorker.as_view(), name="desk-worker"),
     path("desk/<slug:slug>/", desk.Desk.as_view(), name="desk"),
     path("desk/<slug:slug>/sheet/", desk.DeskSheet.as_view(), name="desk-sheet"),
+    path("desk/<slug:slug>/evacuation/", muster.Evacuation.as_view(), name="evacuation"),
+    path("desk/<slug:slug>/evacuation/call/", muster.EvacuationCall.as_view(), name="evacuation-call"),
+    path("desk/<slug:slug>/evacuation/end/", muster.EvacuationEnd.as_view(), name="evacuation-end"),
+    path("desk/<slug:slug>/evacuation/mark/", muster.EntryMark.as_view(), name="entry-mark"),
+    path("desk/<slug:slug>/evacuation/add/", muster.EntryAdd.as_view(), name="entry-add"),
+    path("evacuation-reports/<int:pk>/", muster.MusterReportPage.as_view(), name="muster-report"),
     # People in the building
     path("sites/<slug:slug>/people-inside/", presence.PeopleInside.as_view(), name="people"),
     path("sites/<slug:slug>/people-inside/in/", presence.PresenceIn.as_view(), name="presence-in"),

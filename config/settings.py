@@ -208,6 +208,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 INVITATION_DAYS = env.whole("RUIMTE_INVITATION_DAYS", 14, "Days an invitation stays open.", least=1)
+MUSTER_DAYS = env.whole("RUIMTE_MUSTER_DAYS", 7, "Days the names of an evacuation list are kept.", least=1, most=7)
 VISITOR_DAYS = env.whole("RUIMTE_VISITOR_DAYS", 30, "Days a visitor is remembered by name.", least=1, most=90)
 INVOICE_DAYS = env.whole("RUIMTE_INVOICE_DAYS", 30, "Days after its date by which an invoice must be paid.", most=120)
 DEADLINE_MARGIN = env.whole(

@@ -2,6 +2,7 @@
 
 from .blocked import BlockedVisitor
 from .house_rules import HouseRules
+from .muster import Muster, MusterEntry, MusterMark, MusterReport
 from .presence import Presence
 from .terms import VisitorTerm
 from .upkeep import ClosedDay, PurgeLine, PurgeReport
@@ -11,6 +12,10 @@ __all__ = [
     "BlockedVisitor",
     "ClosedDay",
     "HouseRules",
+    "Muster",
+    "MusterEntry",
+    "MusterMark",
+    "MusterReport",
     "Presence",
     "PurgeLine",
     "PurgeReport",

@@ -37,6 +37,8 @@ class PurgeReport(models.Model):
     names = models.PositiveIntegerField(_("visitors forgotten"))
     plates = models.PositiveIntegerField(_("number plates forgotten"))
     blocks = models.PositiveIntegerField(_("blocks forgotten"))
+    mustered = models.PositiveIntegerField(_("people on evacuation lists forgotten"), default=0)
+    presences = models.PositiveIntegerField(_("presences forgotten"), default=0)
 
     class Meta:
         ordering = ["-id"]

@@ -17,6 +17,7 @@ from ..models.house_rules import HouseRules
 from ..models.visits import Visit, VisitStep
 from . import parking, traces
 from .blocking import verdict_on
+from .muster import follow
 from .notices import tell_host
 
 BEFORE = timedelta(minutes=60)
@@ -87,6 +88,7 @@ def _check_in(
     parking.take(visit, at=moment)
     traces.take_step(VisitStep.Kind.ARRIVED, visit, by=by, nonce=nonce, at=at, happened_at=happened_at)
     traces.record(by, "arrived", visit, late=happened_at is not None)
+    follow(visit.site, key=f"visit:{visit.pk}", has_left=False, at=at)
     if not was_closed:
         tell_host("arrived", visit, at=at, once=True)
     return CheckIn(visit, is_new=True, next_step=next_step(visit))

@@ -16,6 +16,7 @@ from ..spelling import normalised_plate
 from . import parking, traces
 from .arriving import CheckIn, advance, newest_rules, next_step, note_stop
 from .blocking import verdict_on
+from .muster import follow
 from .notices import tell_host
 from .visits import check_parties
 
@@ -84,6 +85,7 @@ def _announce(*, by: Actor, visit: Visit, at: datetime, nonce: uuid.UUID) -> Che
     visit.save(force_insert=True)
     traces.take_step(VisitStep.Kind.ARRIVED, visit, by=by, nonce=nonce, at=at)
     traces.record(by, "announced", visit)
+    follow(visit.site, key=f"visit:{visit.pk}", has_left=False, at=at)
     tell_host("asked", visit, at=at, once=True)
     return CheckIn(visit, is_new=True, next_step=next_step(visit))
 
@@ -199,6 +201,7 @@ def _refuse(by: Actor, visit: Visit, *, at: datetime, nonce: uuid.UUID | None) -
     parking.give_back(visit, at=at)
     traces.take_step(VisitStep.Kind.REFUSED, visit, by=by, nonce=nonce or uuid.uuid4(), at=at)
     traces.record(by, "refused", visit)
+    follow(visit.site, key=f"visit:{visit.pk}", has_left=True, at=at)
     return visit
 
 

@@ -9,6 +9,7 @@ from .. import rules
 from ..errors import NotCheckedIn, UnknownPass, VisitCancelled
 from ..models.visits import Visit, VisitStep
 from . import parking, traces
+from .muster import follow
 
 
 def sign_out(
@@ -51,4 +52,5 @@ def _sign_out(*, by: Actor, visit: Visit, at: datetime, nonce: uuid.UUID, happen
     parking.give_back(visit, at=left)
     traces.take_step(VisitStep.Kind.SIGNED_OUT, visit, by=by, nonce=nonce, at=at, happened_at=happened_at)
     traces.record(by, "signed_out", visit, late=happened_at is not None)
+    follow(visit.site, key=f"visit:{visit.pk}", has_left=True, at=at)
     return visit

@@ -10,6 +10,7 @@ from facilities.services.upkeep import written
 from .. import rules
 from ..errors import NotOfThisHouse
 from ..models.presence import Presence
+from .muster import follow
 
 
 @deed
@@ -47,6 +48,7 @@ def come_in(
     )
     deed.record("presence.came_in", presence, by=by, site=site, basis=presence.basis)
     touch(site)
+    follow(site, key=f"person:{person.pk}", has_left=False, at=at)
     return presence
 
 
@@ -59,6 +61,7 @@ def leave(*, by: Actor, presence: Presence, at: datetime) -> Presence:
     if presence.closed_at is None:
         presence.until = max(at, presence.since)
         _close(presence, Presence.Closing.LEFT, by=by, at=at)
+        follow(presence.site, key=f"person:{person.pk}", has_left=True, at=at)
     return presence
 
 

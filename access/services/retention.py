@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from facilities.models.places import Site
 
 from ..models.blocked import BlockedVisitor
+from ..models.muster import MusterEntry, MusterMark
+from ..models.presence import Presence
 from ..models.upkeep import PurgeLine, PurgeReport
 from ..models.visits import Visit, VisitGroup, VisitPass
 from .terms import days_of
@@ -37,6 +39,8 @@ def purge(*, at: datetime) -> Purge:
     report.names = sum(line.names for line in lines)
     report.plates = sum(Visit.objects.filter(pk__in=some).update(plate="") for some in _pieces(_old_plates(report)))
     report.blocks = _old_blocks(at).delete()[0]
+    report.mustered = _forget_mustered(at)
+    report.presences = _old_presences(at).delete()[0]
     with transaction.atomic():
         report.save()
         PurgeLine.objects.bulk_create(lines)
@@ -58,6 +62,8 @@ def due(*, at: datetime) -> Purge:
         plates = plates.exclude(pk__in=visits)
     report.plates = plates.count()
     report.blocks = _old_blocks(at).count()
+    report.mustered = _old_entries(at).count()
+    report.presences = _old_presences(at).count()
     return Purge(report, lines)
 
 
@@ -79,6 +85,25 @@ def _old_plates(report: PurgeReport) -> QuerySet[Visit]:
 def _old_blocks(at: datetime) -> QuerySet[BlockedVisitor]:
     cutoff = at - BLOCKS_KEPT
     return BlockedVisitor.objects.filter(Q(lifted_at__lt=cutoff) | Q(until__lt=cutoff))
+
+
+def _old_entries(at: datetime) -> QuerySet[MusterEntry]:
+    cutoff = at - timedelta(days=settings.MUSTER_DAYS)
+    return MusterEntry.objects.filter(muster__report__ended_at__lt=cutoff).exclude(name="")
+
+
+def _old_presences(at: datetime) -> QuerySet[Presence]:
+    return Presence.objects.filter(closed_at__lt=at - timedelta(days=settings.MUSTER_DAYS))
+
+
+@transaction.atomic
+def _forget_mustered(at: datetime) -> int:
+    """Who was on an evacuation list, and who ticked off whom; the lines, their times and the figures stay."""
+    old = list(_old_entries(at).values_list("pk", flat=True))
+    MusterMark.objects.filter(entry__in=old).update(by=None)
+    return MusterEntry.objects.filter(pk__in=old).update(
+        name="", firm="", host="", person=None, visit=None, added_by=None
+    )
 
 
 def _pieces(rows: QuerySet[Visit]) -> Iterator[list[int]]:

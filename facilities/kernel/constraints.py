@@ -73,36 +73,62 @@ def _joined(statements: Any) -> Statement:  # Any: an iterable of Statement, whi
 
 
 class Immutable(Guard):
-    """Rows, once written, may not be changed (`UPDATE`) or removed (`DELETE`), by nobody and no way."""
+    """Rows, once written, may not be changed (`UPDATE`) or removed (`DELETE`), by nobody and no way.
+
+    `forgetting` names what may be emptied, and nothing else of the row with it: people who are forgotten on time.
+    """
 
     def __init__(
-        self, *, name: str, against: Sequence[str] = ("UPDATE", "DELETE"), violation_error_message: Any = None
+        self,
+        *,
+        name: str,
+        against: Sequence[str] = ("UPDATE", "DELETE"),
+        forgetting: Sequence[str] = (),
+        violation_error_message: Any = None,
     ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
-        self.against = tuple(against)
+        self.against, self.forgetting = tuple(against), tuple(forgetting)
 
     def statements(self, vendor: str, model: type[models.Model]) -> dict[str, str]:
         """One trigger per forbidden deed."""
-        return {name: text for deed in self.against for name, text in [self._one(vendor, deed)]}
+        return {name: text for deed in self.against for name, text in [self._one(vendor, deed, model)]}
 
-    def _one(self, vendor: str, deed: str) -> tuple[str, str]:
+    def _unless_forgotten(self, vendor: str, model: type[models.Model]) -> str:
+        """The condition under which a change is one: a column differs that was not emptied by it."""
+        differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+        told = []
+        for field in model._meta.concrete_fields:
+            old, new = f'OLD."{field.column}"', f'NEW."{field.column}"'
+            change = f"{new} {differs} {old}"
+            if field.name in self.forgetting:
+                kept = "IS NOT NULL" if field.null else "<> ''"
+                change = f"({change} AND {new} {kept})"
+            told.append(change)
+        return f"WHEN ({' OR '.join(told)}) "
+
+    def _one(self, vendor: str, deed: str, model: type[models.Model]) -> tuple[str, str]:
         name = f"{self.name}_{deed.lower()}"
+        when = self._unless_forgotten(vendor, model) if deed == "UPDATE" and self.forgetting else ""
         if vendor == "postgresql":
             return name, (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"RAISE EXCEPTION '{self.name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{self.name}'; "
-                f"END $$;\nCREATE TRIGGER {name} BEFORE {deed} ON %(table)s FOR EACH ROW EXECUTE FUNCTION {name}()"
+                f"END $$;\nCREATE TRIGGER {name} BEFORE {deed} ON %(table)s FOR EACH ROW "
+                f"{when}EXECUTE FUNCTION {name}()"
             )
-        return name, (f"CREATE TRIGGER {name} BEFORE {deed} ON %(table)s BEGIN SELECT RAISE(ABORT, '{self.name}'); END")
+        return name, (
+            f"CREATE TRIGGER {name} BEFORE {deed} ON %(table)s {when}BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+        )
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """As migrations write it."""
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | {"against": self.against}
+        more = {"forgetting": self.forgetting} if self.forgetting else {}
+        return path, args, kwargs | {"against": self.against} | more
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Immutable):
-            return (self.name, self.against) == (other.name, other.against)
+            return self.deconstruct() == other.deconstruct()
         return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # compared, never hashed, like Django's own

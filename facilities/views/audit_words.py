@@ -31,6 +31,7 @@ WORDS: dict[str, str | Promise] = {
     "blocked": _("taken out of use"),
     "booked": _("booked"),
     "came_in": _("came in"),
+    "marked": _("marked on the evacuation list"),
     "cancelled": _("cancelled"),
     "capacity_set": _("given another number of places"),
     "changed": _("changed"),

@@ -226,6 +226,12 @@ ADDRESSES: dict[str, Address] = {
     "v1:parking:car-park-detail": CAR_PARK,
     "access:desk": SITE,
     "access:people": SITE,
+    "access:evacuation": SITE,
+    "access:evacuation-call": SITE,
+    "access:evacuation-end": SITE,
+    "access:entry-mark": SITE,
+    "access:entry-add": SITE,
+    "access:muster-report": Address(_pk(lambda house, _: house.visitors.muster)),
     "access:presence-in": SITE,
     "access:presence-out": Address(
         _pk(

@@ -27,6 +27,7 @@ MINE = {
     "board.<slug:slug>": set(WALKERS),  # a public board
     "car-park.<slug:slug>": set(WALKERS),  # a public car park
     "desk.<slug:site>": {"platform_admin", "site_manager", "receptionist"},
+    "muster.<slug:site>": {"platform_admin", "site_manager", "receptionist"},
     "people.<slug:site>": EVERYWHERE | HOUSE_PEOPLE | {"external_booker"},
     "kiosk.<slug:site>": set(),  # kiosks alone; the device of the walk is a panel
 }
@@ -43,6 +44,7 @@ def topics_of(house: House) -> dict[str, str]:
         "board.<slug:slug>": f"board.{house.board.slug}",
         "car-park.<slug:slug>": f"car-park.{house.parking.car_park.slug}",
         "desk.<slug:site>": f"desk.{house.slug}",
+        "muster.<slug:site>": f"muster.{house.slug}",
         "people.<slug:site>": f"people.{house.slug}",
         "kiosk.<slug:site>": f"kiosk.{house.slug}",
     }

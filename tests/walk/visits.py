@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from access.models import Presence, Visit, VisitPass
+from access.models import Muster, MusterReport, Presence, Visit, VisitPass
 from access.services.blocking import block_visitor
 from access.services.house_rules import publish_rules
 from access.services.presence import come_in
@@ -10,7 +10,7 @@ from access.services.visits import invite
 from facilities.kernel import clock
 from facilities.kernel.intervals import Interval
 from facilities.kernel.tokens import hashed
-from facilities.models import Organisation, Site, User
+from facilities.models import Organisation, Site, SiteMode, User
 
 
 class Visitors:
@@ -29,6 +29,18 @@ class Visitors:
         """Somebody who is inside: `person`, or one of the tenant."""
         return come_in(by=None, person=person or self.host, site=self.site, at=clock.now())
 
+    @property
+    def muster(self) -> Muster:
+        """A drill of long ago, with its report."""
+        drill = SiteMode.objects.filter(site=self.site, reason="walk").first()
+        if drill is None:
+            since = clock.now() - timedelta(days=900)
+            drill = SiteMode.objects.create(
+                site=self.site, mode="evacuation", since=since, until=since + timedelta(minutes=9), reason="walk"
+            )
+            open_drill(drill)
+        return drill.muster
+
     def more(self, number: int) -> tuple[Visit, str]:
         """One more visitor."""
         start = clock.now() + timedelta(minutes=number)
@@ -46,3 +58,19 @@ class Visitors:
             at=start,
         )
         return made.visit, made.token
+
+
+def open_drill(drill: SiteMode) -> None:
+    """Its list, empty, and the report."""
+    muster = Muster.objects.create(evacuation=drill)
+    MusterReport.objects.create(
+        muster=muster,
+        is_drill=True,
+        opened_at=drill.since,
+        ended_at=drill.until,
+        listed=0,
+        added=0,
+        safe=0,
+        missing=0,
+        unknown=0,
+    )
