@@ -35,7 +35,7 @@ def open_muster(evacuation: SiteMode) -> Muster:
 
 def end_muster(evacuation: SiteMode) -> MusterReport | None:
     """Write the report; part of the deed that ends the evacuation."""
-    muster = Muster.objects.running().filter(evacuation=evacuation).select_for_update().first()
+    muster = Muster.objects.running().filter(evacuation=evacuation).first()
     if muster is None or evacuation.until is None:
         return None
     lines = list(with_marks(muster.entries.all()))
@@ -123,8 +123,11 @@ def gather(muster: Muster, *, at: datetime) -> None:
 
 def follow(site: Site, *, key: str, has_left: bool, at: datetime) -> None:
     """During an evacuation: who comes in is on the list, who signs out is accounted for."""
-    muster = Muster.objects.at(site).running().select_related("evacuation__site").first()
-    if muster is None:
+    if _standing(site) is None:
+        return
+    try:
+        muster = _running(site)
+    except NobodyMustered:
         return
     gather(muster, at=at)
     entry = MusterEntry.objects.select_for_update().filter(muster=muster, key=key).first()
@@ -160,12 +163,16 @@ def touch(site: Site) -> None:
 
 
 def _running(site: Site) -> Muster:
-    # The row of the evacuation is what ends it: ticks and the end take turns at it.
-    standing = SiteMode.objects.running().filter(site=site).select_for_update().first()
-    muster = Muster.objects.running().filter(evacuation=standing).select_related("evacuation__site").first()
-    if standing is None or muster is None:
+    # The row the evacuation is called and ended under: ticks and the end take turns at it.
+    Site.objects.select_for_update().get(pk=site.pk)
+    muster = _standing(site)
+    if muster is None:
         raise NobodyMustered
     return muster
+
+
+def _standing(site: Site) -> Muster | None:
+    return Muster.objects.at(site).running().select_related("evacuation__site").first()
 
 
 def _mark(
@@ -215,12 +222,7 @@ def _entry(muster: Muster, row: Inside, at: datetime) -> MusterEntry:
 def _list_unknown(muster: Muster, *, at: datetime) -> None:
     """Who was closed at the end of a day and never seen leaving: apart, and not counted as inside."""
     site, since = muster.evacuation.site, at - UNKNOWN_FOR
-    shared: dict[str, Any] = {
-        "muster": muster,
-        "kind": Kind.UNKNOWN,
-        "basis": Presence.Basis.RECEPTION,
-        "listed_at": at,
-    }
+    shared: dict[str, Any] = {"muster": muster, "kind": Kind.UNKNOWN, "listed_at": at}
     visits = Visit.objects.at(site).known().filter(status="auto_closed", closed_at__gt=since)
     entries = [
         MusterEntry(
@@ -230,6 +232,7 @@ def _list_unknown(muster: Muster, *, at: datetime) -> None:
             organisation_id=visit.organisation_id,
             visit=visit,
             since=visit.arrived_at or visit.starts_at,
+            basis=Presence.Basis.RECEPTION,
             **shared,
         )
         for visit in visits
@@ -242,7 +245,8 @@ def _list_unknown(muster: Muster, *, at: datetime) -> None:
             name=presence.person.name,
             person=presence.person,
             since=presence.since,
-            **shared | {"basis": presence.basis},
+            basis=presence.basis,
+            **shared,
         )
         for presence in closed.select_related("person")
     ]
