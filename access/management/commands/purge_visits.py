@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from access.services.retention import due, purge
@@ -31,5 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"visitors together: {report.names}")
         self.stdout.write(f"number plates before {report.plates_before:%Y-%m-%d %H:%M}Z: {report.plates}")
         self.stdout.write(f"blocks that ended a year ago: {report.blocks}")
+        self.stdout.write(f"people on evacuation lists {settings.MUSTER_DAYS} days ago: {report.mustered}")
+        self.stdout.write(f"presences {settings.MUSTER_DAYS} days ago: {report.presences}")
         if options["dry_run"]:
             self.stdout.write("Nothing was changed.")
