@@ -1,9 +1,11 @@
 """The roll call of an evacuation: AC-29, ticks of several wardens, and a report that nobody changes."""
 
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -222,3 +224,6 @@ def test_names_are_forgotten_after_seven_days_and_the_figures_stay(site, rita, b
     assert MusterMark.objects.get().by is None
     assert (MusterReport.objects.get().listed, MusterReport.objects.get().safe) == (2, 1)
     assert Visit.objects.get().visitor_name == "Jan Peeters"
+    told = StringIO()
+    call_command("purge_visits", "--dry-run", stdout=told)
+    assert "people on evacuation lists that ended 7 days ago: 0\n" in told.getvalue()

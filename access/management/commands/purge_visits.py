@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"visitors together: {report.names}")
         self.stdout.write(f"number plates before {report.plates_before:%Y-%m-%d %H:%M}Z: {report.plates}")
         self.stdout.write(f"blocks that ended a year ago: {report.blocks}")
-        self.stdout.write(f"people on evacuation lists {settings.MUSTER_DAYS} days ago: {report.mustered}")
-        self.stdout.write(f"presences {settings.MUSTER_DAYS} days ago: {report.presences}")
+        self.stdout.write(f"people on evacuation lists that ended {settings.MUSTER_DAYS} days ago: {report.mustered}")
+        self.stdout.write(f"presences that ended {settings.MUSTER_DAYS} days ago: {report.presences}")
         if options["dry_run"]:
             self.stdout.write("Nothing was changed.")
