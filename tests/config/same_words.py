@@ -5,6 +5,7 @@ SAME = frozenset(
         "%(area)s m²",
         "%(name)s: %(seats)s",
         "%(place)s, %(day)s",
+        "%(site)s, %(begun)s – %(ended)s",
         "%(value)s (%(base)s = 100)",
         "API",
         "Index",

@@ -142,6 +142,7 @@ GIVEN = {
     "RUIMTE_VISITOR_DAYS": ("14", "s.VISITOR_DAYS", 14),
     "RUIMTE_INVOICE_DAYS": ("14", "s.INVOICE_DAYS", 14),
     "RUIMTE_DEADLINE_MARGIN": ("5", "s.DEADLINE_MARGIN", 5),
+    "RUIMTE_MUSTER_DAYS": ("3", "s.MUSTER_DAYS", 3),
     "RUIMTE_KIOSK_LIMIT": ("40", "s.KIOSK_LIMIT", 40),
     "RUIMTE_LOGIN_LIMIT": ("5", "s.LOGIN_LIMIT", 5),
     "RUIMTE_MAIL": ("folder", "s.EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
